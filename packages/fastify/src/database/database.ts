@@ -19,6 +19,8 @@ export type Statements = {
   run(sql: string, values?: Value[]): Promise<Result>
   /** Knex's query builder on one table. */
   table(name: string): Knex.QueryBuilder
+  /** A piece of SQL for the query builder. */
+  raw(sql: string, values?: Knex.RawBinding[]): Knex.Raw
 }
 
 export type Transaction = Statements & { readonly transaction: true }
@@ -101,6 +103,7 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
         ? (sql, values = []) => execute(connection as MysqlConnection, sql, values)
         : async (sql, values = []) => onSqlite(await knex.raw(sql, values).connection(connection)),
     table: (table) => knex(table).connection(connection),
+    raw: (sql, values = []) => knex.raw(sql, values),
   })
 
   const begin = (connection: unknown) => knex.raw(dialect === 'mysql' ? 'start transaction' : 'begin immediate').connection(connection)
@@ -141,6 +144,7 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
         }
       }),
     table: (table) => knex(table),
+    raw: (sql, values = []) => knex.raw(sql, values),
     transaction: (work) => retrying(() => once(work)),
     close: async () => {
       if (owned) await host.destroy()

@@ -68,7 +68,7 @@ export const up = async (knex: Knex): Promise<void> => {
       id(t, key).notNullable().references('id').inTable(`sms_${noun}s`).onDelete('CASCADE')
       id(t, 'tenant_id').notNullable()
       id(t, 'app_id').notNullable()
-      t.primary([key, 'app_id'], { constraintName: `sms_${noun}_apps_pk` })
+      t.primary([key, 'app_id'])
       t.index(['tenant_id', 'app_id'], `sms_${noun}_apps_app`)
     })
 
@@ -79,7 +79,7 @@ export const up = async (knex: Knex): Promise<void> => {
     t.string('region', 16).notNullable()
     id(t, 'ssid').notNullable()
     id(t, 'stid').notNullable()
-    t.primary(['tenant_id', 'app_id', 'purpose', 'region'], { constraintName: 'sms_app_defaults_pk' })
+    t.primary(['tenant_id', 'app_id', 'purpose', 'region'])
     t.index(['ssid'], 'sms_app_defaults_ssid')
     t.index(['stid'], 'sms_app_defaults_stid')
   })
@@ -94,7 +94,7 @@ export const up = async (knex: Knex): Promise<void> => {
     t.text('safe_hashes', 'mediumtext').notNullable()
     t.text('block_hashes', 'mediumtext').notNullable()
     moment(t, 'updated_at').notNullable()
-    t.primary(['tenant_id', 'app_id'], { constraintName: 'sms_app_policies_pk' })
+    t.primary(['tenant_id', 'app_id'])
   })
 
   await createTable(knex, 'sms_audit_log', (t) => {
