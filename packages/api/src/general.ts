@@ -1,49 +1,49 @@
-import { type Static, Type } from "typebox";
-import { errors } from "./errors.ts";
-import { operation } from "./operation.ts";
-import { nullable, object, ref } from "./schema.ts";
-import { purpose, region } from "./words.ts";
+import { type Static, Type } from 'typebox'
+import { errors } from './errors.ts'
+import { operation } from './operation.ts'
+import { nullable, object, ref } from './schema.ts'
+import { purpose, region } from './words.ts'
 
 /** What the operator provides to every App. Read-only for tenants. */
 export const SmsGeneral = object(
-	{
-		signatures: Type.Array(
-			object({
-				ssid: Type.String({ examples: ["C1"] }),
-				platform: Type.String(),
-				regions: Type.Array(region()),
-				name: Type.String({ examples: ["Quectel"] }),
-				available: Type.Boolean(),
-				reason: nullable(Type.String(), {
-					description: "Why it is not available.",
-				}),
-			}),
-		),
-		templates: Type.Array(
-			object({
-				stid: Type.String({ examples: ["C2"] }),
-				platform: Type.String(),
-				region: region(),
-				purpose: purpose(),
-				name: Type.String(),
-				content: Type.String(),
-				available: Type.Boolean(),
-				reason: nullable(Type.String()),
-			}),
-		),
-	},
-	{ $id: "SmsGeneral" },
-);
-export type SmsGeneral = Static<typeof SmsGeneral>;
+  {
+    signatures: Type.Array(
+      object({
+        ssid: Type.String({ examples: ['C1'] }),
+        platform: Type.String(),
+        regions: Type.Array(region()),
+        name: Type.String({ examples: ['Quectel'] }),
+        available: Type.Boolean(),
+        reason: nullable(Type.String(), {
+          description: 'Why it is not available.',
+        }),
+      }),
+    ),
+    templates: Type.Array(
+      object({
+        stid: Type.String({ examples: ['C2'] }),
+        platform: Type.String(),
+        region: region(),
+        purpose: purpose(),
+        name: Type.String(),
+        content: Type.String(),
+        available: Type.Boolean(),
+        reason: nullable(Type.String()),
+      }),
+    ),
+  },
+  { $id: 'SmsGeneral' },
+)
+export type SmsGeneral = Static<typeof SmsGeneral>
 
 export const getGeneral = operation({
-	method: "GET",
-	url: "/general",
-	access: "settings:read",
-	schema: {
-		operationId: "getGeneral",
-		summary: "The general signature and templates",
-		tags: ["SMS general entries"],
-		response: { 200: ref(SmsGeneral), ...errors() },
-	},
-});
+  method: 'GET',
+  url: '/general',
+  access: 'settings:read',
+  schema: {
+    operationId: 'getGeneral',
+    summary: 'The general signature and templates',
+    tags: ['SMS general entries'],
+    response: { 200: ref(SmsGeneral), ...errors() },
+  },
+})

@@ -1,141 +1,118 @@
-import { type Static, Type } from "typebox";
-import { errors } from "./errors.ts";
-import { operation } from "./operation.ts";
-import {
-	country,
-	id,
-	line,
-	nullable,
-	object,
-	oneOf,
-	page,
-	pageQuery,
-	ref,
-	text,
-	time,
-} from "./schema.ts";
-import { purpose, region } from "./words.ts";
+import { type Static, Type } from 'typebox'
+import { errors } from './errors.ts'
+import { operation } from './operation.ts'
+import { country, id, line, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
+import { purpose, region } from './words.ts'
 
-export const MESSAGE_STATUSES = [
-	"queued",
-	"accepted",
-	"delivered",
-	"failed",
-	"unknown",
-] as const;
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+export const MESSAGE_STATUSES = ['queued', 'accepted', 'delivered', 'failed', 'unknown'] as const
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number]
 
 /** One SMS handed to the platform, with what became of it. Never the code. */
 export const SmsMessage = object(
-	{
-		id: Type.String(),
-		status: oneOf(MESSAGE_STATUSES),
-		phone: Type.String({ description: "Masked." }),
-		country: nullable(country()),
-		region: region(),
-		appId: nullable(Type.String(), {
-			description: "Null for a test from the console.",
-		}),
-		purpose: nullable(purpose()),
-		verificationId: nullable(Type.String()),
-		accountId: nullable(Type.String(), {
-			description: "Null for the operator's account.",
-		}),
-		accountName: Type.String(),
-		platform: Type.String(),
-		ssid: Type.String(),
-		signatureName: Type.String(),
-		stid: Type.String(),
-		templateName: Type.String(),
-		templateCode: nullable(Type.String(), {
-			description: "Null for a general template.",
-		}),
-		problem: nullable(
-			object({
-				code: Type.String({
-					description: "The platform's code, or one of ours.",
-				}),
-				whose: oneOf(["user", "settings", "operator", "platform", "us"], {
-					description: "Whose turn it is.",
-				}),
-				text: Type.String({ description: "In words a person understands." }),
-			}),
-		),
-		requestId: nullable(Type.String()),
-		bizId: nullable(Type.String(), {
-			description: "The platform's id of the SMS.",
-		}),
-		createdAt: time(),
-		settledAt: nullable(time(), { description: "When the platform answered." }),
-		reportedAt: nullable(time(), {
-			description: "When the SMS was delivered, or failed.",
-		}),
-		handOverMs: nullable(
-			Type.Integer({ description: "How long the platform took to answer." }),
-		),
-	},
-	{ $id: "SmsMessage" },
-);
-export type SmsMessage = Static<typeof SmsMessage>;
+  {
+    id: Type.String(),
+    status: oneOf(MESSAGE_STATUSES),
+    phone: Type.String({ description: 'Masked.' }),
+    country: nullable(country()),
+    region: region(),
+    appId: nullable(Type.String(), {
+      description: 'Null for a test from the console.',
+    }),
+    purpose: nullable(purpose()),
+    verificationId: nullable(Type.String()),
+    accountId: nullable(Type.String(), {
+      description: "Null for the operator's account.",
+    }),
+    accountName: Type.String(),
+    platform: Type.String(),
+    ssid: Type.String(),
+    signatureName: Type.String(),
+    stid: Type.String(),
+    templateName: Type.String(),
+    templateCode: nullable(Type.String(), {
+      description: 'Null for a general template.',
+    }),
+    problem: nullable(
+      object({
+        code: Type.String({
+          description: "The platform's code, or one of ours.",
+        }),
+        whose: oneOf(['user', 'settings', 'operator', 'platform', 'us'], {
+          description: 'Whose turn it is.',
+        }),
+        text: Type.String({ description: 'In words a person understands.' }),
+      }),
+    ),
+    requestId: nullable(Type.String()),
+    bizId: nullable(Type.String(), {
+      description: "The platform's id of the SMS.",
+    }),
+    createdAt: time(),
+    settledAt: nullable(time(), { description: 'When the platform answered.' }),
+    reportedAt: nullable(time(), {
+      description: 'When the SMS was delivered, or failed.',
+    }),
+    handOverMs: nullable(Type.Integer({ description: 'How long the platform took to answer.' })),
+  },
+  { $id: 'SmsMessage' },
+)
+export type SmsMessage = Static<typeof SmsMessage>
 
-const tags = ["SMS messages"];
+const tags = ['SMS messages']
 
 export const listMessages = operation({
-	method: "GET",
-	url: "/messages",
-	access: "messages:read",
-	schema: {
-		operationId: "listMessages",
-		summary: "The message log",
-		tags,
-		querystring: object({
-			...pageQuery,
-			appId: Type.Optional(id()),
-			accountId: Type.Optional(id()),
-			phone: Type.Optional(
-				text(64, { minLength: 1, description: "The whole number." }),
-			),
-			status: Type.Optional(oneOf(MESSAGE_STATUSES)),
-			purpose: Type.Optional(purpose()),
-			from: Type.Optional(time({ description: "From this moment on." })),
-			to: Type.Optional(time({ description: "Before this moment." })),
-		}),
-		response: { 200: page(ref(SmsMessage)), ...errors() },
-	},
-});
+  method: 'GET',
+  url: '/messages',
+  access: 'messages:read',
+  schema: {
+    operationId: 'listMessages',
+    summary: 'The message log',
+    tags,
+    querystring: object({
+      ...pageQuery,
+      appId: Type.Optional(id()),
+      accountId: Type.Optional(id()),
+      phone: Type.Optional(text(64, { minLength: 1, description: 'The whole number.' })),
+      status: Type.Optional(oneOf(MESSAGE_STATUSES)),
+      purpose: Type.Optional(purpose()),
+      from: Type.Optional(time({ description: 'From this moment on.' })),
+      to: Type.Optional(time({ description: 'Before this moment.' })),
+    }),
+    response: { 200: page(ref(SmsMessage)), ...errors() },
+  },
+})
 
 export const getMessage = operation({
-	method: "GET",
-	url: "/messages/:id",
-	access: "messages:read",
-	schema: {
-		operationId: "getMessage",
-		summary: "Read a message",
-		tags,
-		params: object({ id: id() }),
-		response: { 200: ref(SmsMessage), ...errors(404) },
-	},
-});
+  method: 'GET',
+  url: '/messages/:id',
+  access: 'messages:read',
+  schema: {
+    operationId: 'getMessage',
+    summary: 'Read a message',
+    tags,
+    params: object({ id: id() }),
+    response: { 200: ref(SmsMessage), ...errors(404) },
+  },
+})
 
 export const sendTestMessage = operation({
-	method: "POST",
-	url: "/messages/test",
-	access: "messages:send",
-	schema: {
-		operationId: "sendTestMessage",
-		summary: "Send one SMS now",
-		tags,
-		body: object({
-			phone: text(64, { minLength: 1, examples: ["+8613900001234"] }),
-			country: Type.Optional(country()),
-			ssid: id(),
-			stid: id(),
-			variables: Type.Record(
-				Type.String({ pattern: "^[A-Za-z_][A-Za-z0-9_]{0,63}$" }),
-				line(100),
-				{ maxProperties: 20, examples: [{ code: "123456" }] },
-			),
-		}),
-		response: { 201: ref(SmsMessage), ...errors(404, 422, 429, 502, 504) },
-	},
-});
+  method: 'POST',
+  url: '/messages/test',
+  access: 'messages:send',
+  schema: {
+    operationId: 'sendTestMessage',
+    summary: 'Send one SMS now',
+    tags,
+    body: object({
+      phone: text(64, { minLength: 1, examples: ['+8613900001234'] }),
+      country: Type.Optional(country()),
+      ssid: id(),
+      stid: id(),
+      variables: Type.Record(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' }), line(100), {
+        maxProperties: 20,
+        examples: [{ code: '123456' }],
+      }),
+    }),
+    response: { 201: ref(SmsMessage), ...errors(404, 422, 429, 502, 504) },
+  },
+})

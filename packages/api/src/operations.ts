@@ -1,50 +1,46 @@
-import * as accounts from "./accounts.ts";
-import * as apps from "./apps.ts";
-import * as audit from "./audit.ts";
-import { SmsError } from "./errors.ts";
-import * as general from "./general.ts";
-import * as imports from "./imports.ts";
-import * as messages from "./messages.ts";
-import type { Operation } from "./operation.ts";
-import * as platforms from "./platforms.ts";
-import * as settings from "./settings.ts";
-import * as signatures from "./signatures.ts";
-import * as templates from "./templates.ts";
-import * as verifications from "./verifications.ts";
+import * as accounts from './accounts.ts'
+import * as apps from './apps.ts'
+import * as audit from './audit.ts'
+import { SmsError } from './errors.ts'
+import * as general from './general.ts'
+import * as imports from './imports.ts'
+import * as messages from './messages.ts'
+import type { Operation } from './operation.ts'
+import * as platforms from './platforms.ts'
+import * as settings from './settings.ts'
+import * as signatures from './signatures.ts'
+import * as templates from './templates.ts'
+import * as verifications from './verifications.ts'
 
 const rooms = {
-	...platforms,
-	...general,
-	...accounts,
-	...signatures,
-	...templates,
-	...imports,
-	...apps,
-	...settings,
-	...verifications,
-	...messages,
-	...audit,
-};
+  ...platforms,
+  ...general,
+  ...accounts,
+  ...signatures,
+  ...templates,
+  ...imports,
+  ...apps,
+  ...settings,
+  ...verifications,
+  ...messages,
+  ...audit,
+}
 
 type OperationsIn<R> = {
-	[K in keyof R as R[K] extends Operation ? K : never]: R[K];
-};
+  [K in keyof R as R[K] extends Operation ? K : never]: R[K]
+}
 
 const isOperation = (it: unknown): it is Operation =>
-	typeof it === "object" && it !== null && "method" in it && "access" in it;
-const hasId = (it: unknown): it is { $id: string } =>
-	typeof it === "object" && it !== null && "$id" in it;
+  typeof it === 'object' && it !== null && 'method' in it && 'access' in it
+const hasId = (it: unknown): it is { $id: string } => typeof it === 'object' && it !== null && '$id' in it
 
 /** Every operation by its operationId. */
 export const operations = Object.fromEntries(
-	Object.entries(rooms).filter(([, it]) => isOperation(it)),
-) as unknown as OperationsIn<typeof rooms>;
+  Object.entries(rooms).filter(([, it]) => isOperation(it)),
+) as unknown as OperationsIn<typeof rooms>
 
-export type Operations = typeof operations;
-export type OperationId = keyof Operations;
+export type Operations = typeof operations
+export type OperationId = keyof Operations
 
 /** Every schema with a name, as a server has to know them before its routes. */
-export const schemas = Object.values({ SmsError, ...rooms } as Record<
-	string,
-	unknown
->).filter(hasId);
+export const schemas = Object.values({ SmsError, ...rooms } as Record<string, unknown>).filter(hasId)

@@ -1,70 +1,53 @@
-import { type Static, Type } from "typebox";
-import { oneOf } from "./schema.ts";
+import { type Static, Type } from 'typebox'
+import { oneOf } from './schema.ts'
 
 /** `domestic` is mainland China (+86); everything else, Hong Kong, Macao and Taiwan included, is `international`. */
-export const REGIONS = ["domestic", "international"] as const;
-export type Region = (typeof REGIONS)[number];
-export const region = (options: Record<string, unknown> = {}) =>
-	oneOf(REGIONS, options);
+export const REGIONS = ['domestic', 'international'] as const
+export type Region = (typeof REGIONS)[number]
+export const region = (options: Record<string, unknown> = {}) => oneOf(REGIONS, options)
 
 /** The purposes that are always there; a host may register more. */
-export const PURPOSES = ["sign_up", "log_in", "reset_password"] as const;
+export const PURPOSES = ['sign_up', 'log_in', 'reset_password'] as const
 
 /** What a code is for: `sign_up`, `log_in`, `reset_password`, or one that the host registered. */
 export const purpose = (options: Record<string, unknown> = {}) =>
-	Type.String({
-		...options,
-		pattern: "^[a-z][a-z0-9_]{0,31}$",
-		examples: ["log_in"],
-	});
+  Type.String({
+    ...options,
+    pattern: '^[a-z][a-z0-9_]{0,31}$',
+    examples: ['log_in'],
+  })
 
 /** How far a platform's review of a signature or template has come. Only `approved` is sent with. */
-export const AUDIT_STATUSES = [
-	"in_review",
-	"approved",
-	"rejected",
-	"cancelled",
-	"missing",
-] as const;
-export type AuditStatus = (typeof AUDIT_STATUSES)[number];
+export const AUDIT_STATUSES = ['in_review', 'approved', 'rejected', 'cancelled', 'missing'] as const
+export type AuditStatus = (typeof AUDIT_STATUSES)[number]
 
-export const PERMISSIONS = [
-	"settings:read",
-	"settings:write",
-	"messages:read",
-	"messages:send",
-] as const;
+export const PERMISSIONS = ['settings:read', 'settings:write', 'messages:read', 'messages:send'] as const
 /** What a person may do in the console. */
-export type Permission = (typeof PERMISSIONS)[number];
+export type Permission = (typeof PERMISSIONS)[number]
 
 /** Why a code cannot be sent with a signature and template. Each has a sentence of its own in `CANNOT_SEND`. */
 export const CANNOT_SEND = {
-	signature_unknown: "There is no signature with this ssid",
-	template_unknown: "There is no template with this stid",
-	signature_not_authorised: "This App is not authorised to use the signature",
-	template_not_authorised: "This App is not authorised to use the template",
-	different_accounts:
-		"The signature and the template belong to different SMS accounts",
-	signature_not_approved: "The signature is not approved on the platform",
-	template_not_approved: "The template is not approved on the platform",
-	region_mismatch: "The template is not for the region of this phone number",
-	variables_not_filled: "The template has variables that nobody fills",
-	not_for_codes: "The template has no ${code} variable",
-	account_paused: "The SMS account is paused",
-	account_rejected: "The platform rejects the AccessKey of the SMS account",
-	account_unreadable:
-		"The stored secret of the SMS account cannot be opened: enter it again or restore its key",
-	general_not_available:
-		"The operator has not set up the general signature and templates",
-	no_template:
-		"No template is authorised for this purpose and region, and there is no general one",
-	no_signature:
-		"No signature of the same SMS account as the template is authorised",
-	purpose_unknown: "This purpose is not registered",
-} as const;
-export type CannotSendReason = keyof typeof CANNOT_SEND;
+  signature_unknown: 'There is no signature with this ssid',
+  template_unknown: 'There is no template with this stid',
+  signature_not_authorised: 'This App is not authorised to use the signature',
+  template_not_authorised: 'This App is not authorised to use the template',
+  different_accounts: 'The signature and the template belong to different SMS accounts',
+  signature_not_approved: 'The signature is not approved on the platform',
+  template_not_approved: 'The template is not approved on the platform',
+  region_mismatch: 'The template is not for the region of this phone number',
+  variables_not_filled: 'The template has variables that nobody fills',
+  not_for_codes: 'The template has no ${code} variable',
+  account_paused: 'The SMS account is paused',
+  account_rejected: 'The platform rejects the AccessKey of the SMS account',
+  account_unreadable: 'The stored secret of the SMS account cannot be opened: enter it again or restore its key',
+  general_not_available: 'The operator has not set up the general signature and templates',
+  no_template: 'No template is authorised for this purpose and region, and there is no general one',
+  no_signature: 'No signature of the same SMS account as the template is authorised',
+  purpose_unknown: 'This purpose is not registered',
+} as const
+export type CannotSendReason = keyof typeof CANNOT_SEND
 export const cannotSendReason = (options: Record<string, unknown> = {}) =>
-	oneOf(Object.keys(CANNOT_SEND) as CannotSendReason[], options);
+  oneOf(Object.keys(CANNOT_SEND) as CannotSendReason[], options)
 
-export const Purpose = purpose();
-export type Purpose = Static<typeof Purpose>;
+export const Purpose = purpose()
+export type Purpose = Static<typeof Purpose>

@@ -1,11 +1,11 @@
-import type { Permission } from "@sms-settings/api";
+import type { Permission } from '@sms-settings/api'
 
 /** A person in the console, as the host's `authenticate` says. */
 export type Caller = {
-	tenantId: string;
-	actorId: string;
-	permissions: readonly Permission[];
-};
+  tenantId: string
+  actorId: string
+  permissions: readonly Permission[]
+}
 
 /** An App that sends codes, as the host's `identifyApp` says; `ip` is the address of the one who asks. */
-export type AppCaller = { tenantId: string; appId: string; ip: string | null };
+export type AppCaller = { tenantId: string; appId: string; ip: string | null }

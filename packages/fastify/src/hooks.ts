@@ -1,124 +1,101 @@
-import type {
-	SmsAuditEntry,
-	SmsMessage,
-	VerificationStatus,
-} from "@sms-settings/api";
-import type { AppCaller, Caller } from "./callers.ts";
-import { isSmsError, smsError } from "./errors.ts";
+import type { SmsAuditEntry, SmsMessage, VerificationStatus } from '@sms-settings/api'
+import type { AppCaller, Caller } from './callers.ts'
+import { isSmsError, smsError } from './errors.ts'
 
 /** Something an operator should look at. */
 export type Alarm = {
-	kind:
-		| "key_rejected"
-		| "permission_missing"
-		| "account_out_of_money"
-		| "secret_unreadable"
-		| "platform_unreachable"
-		| "signature_lapsed"
-		| "template_lapsed";
-	tenantId: string;
-	/** Null for the operator's own account, behind the general entries. */
-	accountId: string | null;
-	platformCode: string | null;
-};
+  kind:
+    | 'key_rejected'
+    | 'permission_missing'
+    | 'account_out_of_money'
+    | 'secret_unreadable'
+    | 'platform_unreachable'
+    | 'signature_lapsed'
+    | 'template_lapsed'
+  tenantId: string
+  /** Null for the operator's own account, behind the general entries. */
+  accountId: string | null
+  platformCode: string | null
+}
 
 export type VerificationEvent = {
-	id: string;
-	tenantId: string;
-	appId: string;
-	purpose: string;
-	status: VerificationStatus;
-};
+  id: string
+  tenantId: string
+  appId: string
+  purpose: string
+  status: VerificationStatus
+}
 
 /** What a host may do when something happens, or before. */
 export type Hooks = {
-	/** A message was written or changed its status. */
-	onMessage?(message: SmsMessage & { tenantId: string }): unknown;
-	/** A verification began or changed its state. */
-	onVerification?(event: VerificationEvent): unknown;
-	onAudit?(entry: SmsAuditEntry & { tenantId: string }): unknown;
-	onAlarm?(alarm: Alarm): unknown;
-	/**
-	 * Before a code is sent; throw to refuse (a CAPTCHA that was not solved, say). The message of what is thrown is shown
-	 * to the App user when it has a 4xx `statusCode`.
-	 */
-	beforeSend?(
-		start: AppCaller & { purpose: string; country: string; resend: boolean },
-		request?: unknown,
-	): unknown;
-	/** Before secrets are written and before anything is deleted: throw, or return false, unless the person has just shown who they are. */
-	stepUp?(caller: Caller, action: string, request?: unknown): unknown;
-};
+  /** A message was written or changed its status. */
+  onMessage?(message: SmsMessage & { tenantId: string }): unknown
+  /** A verification began or changed its state. */
+  onVerification?(event: VerificationEvent): unknown
+  onAudit?(entry: SmsAuditEntry & { tenantId: string }): unknown
+  onAlarm?(alarm: Alarm): unknown
+  /**
+   * Before a code is sent; throw to refuse (a CAPTCHA that was not solved, say). The message of what is thrown is shown
+   * to the App user when it has a 4xx `statusCode`.
+   */
+  beforeSend?(start: AppCaller & { purpose: string; country: string; resend: boolean }, request?: unknown): unknown
+  /** Before secrets are written and before anything is deleted: throw, or return false, unless the person has just shown who they are. */
+  stepUp?(caller: Caller, action: string, request?: unknown): unknown
+}
 
-const TIMEOUT = 10_000;
+const TIMEOUT = 10_000
 
 /** Waits for a function of the host's, but not for ever. */
-export const askHost = async <T>(
-	what: string,
-	ask: () => T | Promise<T>,
-	timeout = TIMEOUT,
-): Promise<T> => {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(
-			() =>
-				reject(
-					smsError("SMS_HOOK_FAILED", [
-						`${what} did not answer within ${timeout / 1000} seconds`,
-					]),
-				),
-			timeout,
-		);
-	});
-	try {
-		return await Promise.race([ask(), late]);
-	} finally {
-		clearTimeout(timer);
-	}
-};
+export const askHost = async <T>(what: string, ask: () => T | Promise<T>, timeout = TIMEOUT): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(smsError('SMS_HOOK_FAILED', [`${what} did not answer within ${timeout / 1000} seconds`])),
+      timeout,
+    )
+  })
+  try {
+    return await Promise.race([ask(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
-type Told = "onMessage" | "onVerification" | "onAudit" | "onAlarm";
+type Told = 'onMessage' | 'onVerification' | 'onAudit' | 'onAlarm'
 
 /**
  * Tells the host what has happened. It cannot be undone by then, so a hook that throws or hangs changes nothing.
  * @param onFailure told the name of a hook that threw and what it threw
  */
-export const createNews = (
-	hooks: Hooks,
-	onFailure: (hook: string, error: unknown) => void,
-) => {
-	const tell = <H extends Told>(
-		name: H,
-		news: Parameters<NonNullable<Hooks[H]>>[0],
-	) => {
-		const hook = hooks[name] as ((news: unknown) => unknown) | undefined;
-		if (!hook) return;
-		setImmediate(async () => {
-			try {
-				await hook(news);
-			} catch (error) {
-				onFailure(name, error);
-			}
-		});
-	};
-	return {
-		message: (it: SmsMessage & { tenantId: string }) => tell("onMessage", it),
-		verification: (it: VerificationEvent) => tell("onVerification", it),
-		audit: (it: SmsAuditEntry & { tenantId: string }) => tell("onAudit", it),
-		alarm: (it: Alarm) => tell("onAlarm", it),
-	};
-};
-export type News = ReturnType<typeof createNews>;
+export const createNews = (hooks: Hooks, onFailure: (hook: string, error: unknown) => void) => {
+  const tell = <H extends Told>(name: H, news: Parameters<NonNullable<Hooks[H]>>[0]) => {
+    const hook = hooks[name] as ((news: unknown) => unknown) | undefined
+    if (!hook) return
+    setImmediate(async () => {
+      try {
+        await hook(news)
+      } catch (error) {
+        onFailure(name, error)
+      }
+    })
+  }
+  return {
+    message: (it: SmsMessage & { tenantId: string }) => tell('onMessage', it),
+    verification: (it: VerificationEvent) => tell('onVerification', it),
+    audit: (it: SmsAuditEntry & { tenantId: string }) => tell('onAudit', it),
+    alarm: (it: Alarm) => tell('onAlarm', it),
+  }
+}
+export type News = ReturnType<typeof createNews>
 
-const statusOf = (error: unknown) =>
-	(error as { statusCode?: unknown } | undefined)?.statusCode;
+const statusOf = (error: unknown) => (error as { statusCode?: unknown } | undefined)?.statusCode
 
 /** What the caller is told when a function of the host's refuses or fails. Only a 4xx is the host's word; the rest is hidden. */
 export const asHostRefusal = (what: string, error: unknown): unknown => {
-	if (isSmsError(error)) return error;
-	const status = statusOf(error);
-	if (status === 401) return smsError("SMS_UNAUTHENTICATED");
-	if (typeof status === "number" && status >= 400 && status < 500)
-		return smsError("SMS_REFUSED_BY_HOST", [(error as Error).message]);
-	return smsError("SMS_HOOK_FAILED", [what], {}, error);
-};
+  if (isSmsError(error)) return error
+  const status = statusOf(error)
+  if (status === 401) return smsError('SMS_UNAUTHENTICATED')
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return smsError('SMS_REFUSED_BY_HOST', [(error as Error).message])
+  return smsError('SMS_HOOK_FAILED', [what], {}, error)
+}

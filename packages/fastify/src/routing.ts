@@ -1,352 +1,273 @@
-import AjvCompiler from "@fastify/ajv-compiler";
-import {
-	type Access,
-	type Operation,
-	type Permission,
-	schemas,
-} from "@sms-settings/api";
-import type {
-	FastifyError,
-	FastifyInstance,
-	FastifyReply,
-	FastifyRequest,
-} from "fastify";
-import type { Static, TSchema } from "typebox";
-import type { AppCaller, Caller } from "./callers.ts";
-import { asStoreError } from "./database/errors.ts";
-import { isSmsError, type SmsFailure, smsError } from "./errors.ts";
-import { asHostRefusal, askHost, type Hooks } from "./hooks.ts";
+import AjvCompiler from '@fastify/ajv-compiler'
+import { type Access, type Operation, type Permission, schemas } from '@sms-settings/api'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import type { AppCaller, Caller } from './callers.ts'
+import { asStoreError } from './database/errors.ts'
+import { isSmsError, type SmsFailure, smsError } from './errors.ts'
+import { asHostRefusal, askHost, type Hooks } from './hooks.ts'
 
-type CallerOf<A extends Access> = A extends "app"
-	? AppCaller
-	: A extends "platform"
-		? null
-		: Caller;
-type Part<S, K extends string> =
-	S extends Record<K, infer T extends TSchema> ? Static<T> : undefined;
+type CallerOf<A extends Access> = A extends 'app' ? AppCaller : A extends 'platform' ? null : Caller
+type Part<S, K extends string> = S extends Record<K, infer T extends TSchema> ? Static<T> : undefined
 type Answer<R> = {
-	[K in keyof R]: K extends 200 | 201
-		? R[K] extends TSchema
-			? Static<R[K]>
-			: never
-		: K extends 204
-			? undefined
-			: never;
-}[keyof R];
+  [K in keyof R]: K extends 200 | 201
+    ? R[K] extends TSchema
+      ? Static<R[K]>
+      : never
+    : K extends 204
+      ? undefined
+      : never
+}[keyof R]
 
 /** What a handler is given, with the types of its operation's schemas. */
 export type Input<O extends Operation> = {
-	params: Part<O["schema"], "params">;
-	query: Part<O["schema"], "querystring">;
-	headers: Part<O["schema"], "headers">;
-	body: Part<O["schema"], "body">;
-	/** For hooks of the host's only. */
-	request: FastifyRequest;
-};
+  params: Part<O['schema'], 'params'>
+  query: Part<O['schema'], 'querystring'>
+  headers: Part<O['schema'], 'headers'>
+  body: Part<O['schema'], 'body'>
+  /** For hooks of the host's only. */
+  request: FastifyRequest
+}
 
 /** Registers an operation: a handler takes who calls and what with, and gives the body of the answer. */
 export type Route = <const O extends Operation>(
-	operation: O,
-	handler: (
-		caller: CallerOf<O["access"]>,
-		input: Input<O>,
-	) => Promise<Answer<O["schema"]["response"]> | void>,
-) => void;
+  operation: O,
+  handler: (caller: CallerOf<O['access']>, input: Input<O>) => Promise<Answer<O['schema']['response']> | void>,
+) => void
 
 /** The host's word on who calls. */
 export type Identification = {
-	authenticate(request: FastifyRequest): unknown;
-	identifyApp(request: FastifyRequest): unknown;
-};
+  authenticate(request: FastifyRequest): unknown
+  identifyApp(request: FastifyRequest): unknown
+}
 
-const isId = (value: unknown): value is string =>
-	typeof value === "string" && /^[^\s\p{Cc}\p{Cs}]{1,64}$/u.test(value);
+const isId = (value: unknown): value is string => typeof value === 'string' && /^[^\s\p{Cc}\p{Cs}]{1,64}$/u.test(value)
 
-const identify = async <T>(
-	what: string,
-	ask: () => T,
-): Promise<Record<string, unknown>> => {
-	let said: unknown;
-	try {
-		said = await askHost(what, ask);
-	} catch (error) {
-		throw asHostRefusal(`${what} failed`, error);
-	}
-	if (said === null || said === undefined || said === false)
-		throw smsError("SMS_UNAUTHENTICATED");
-	return said as Record<string, unknown>;
-};
+const identify = async <T>(what: string, ask: () => T): Promise<Record<string, unknown>> => {
+  let said: unknown
+  try {
+    said = await askHost(what, ask)
+  } catch (error) {
+    throw asHostRefusal(`${what} failed`, error)
+  }
+  if (said === null || said === undefined || said === false) throw smsError('SMS_UNAUTHENTICATED')
+  return said as Record<string, unknown>
+}
 
-const authenticate = async (
-	host: Identification,
-	request: FastifyRequest,
-	permission: Permission,
-): Promise<Caller> => {
-	const { tenantId, actorId, permissions } = await identify(
-		"authenticate",
-		() => host.authenticate(request),
-	);
-	if (!isId(tenantId) || !isId(actorId) || !Array.isArray(permissions))
-		throw smsError("SMS_HOOK_FAILED", [
-			"authenticate must give { tenantId, actorId, permissions }, ids of 1 to 64 characters without spaces",
-		]);
-	if (!permissions.includes(permission))
-		throw smsError("SMS_FORBIDDEN", [permission]);
-	return { tenantId, actorId, permissions };
-};
+const authenticate = async (host: Identification, request: FastifyRequest, permission: Permission): Promise<Caller> => {
+  const { tenantId, actorId, permissions } = await identify('authenticate', () => host.authenticate(request))
+  if (!isId(tenantId) || !isId(actorId) || !Array.isArray(permissions))
+    throw smsError('SMS_HOOK_FAILED', [
+      'authenticate must give { tenantId, actorId, permissions }, ids of 1 to 64 characters without spaces',
+    ])
+  if (!permissions.includes(permission)) throw smsError('SMS_FORBIDDEN', [permission])
+  return { tenantId, actorId, permissions }
+}
 
-const identifyApp = async (
-	host: Identification,
-	request: FastifyRequest,
-): Promise<AppCaller> => {
-	const { tenantId, appId } = await identify("identifyApp", () =>
-		host.identifyApp(request),
-	);
-	if (!isId(tenantId) || !isId(appId))
-		throw smsError("SMS_HOOK_FAILED", [
-			"identifyApp must give { tenantId, appId }, ids of 1 to 64 characters without spaces",
-		]);
-	return { tenantId, appId, ip: request.ip };
-};
+const identifyApp = async (host: Identification, request: FastifyRequest): Promise<AppCaller> => {
+  const { tenantId, appId } = await identify('identifyApp', () => host.identifyApp(request))
+  if (!isId(tenantId) || !isId(appId))
+    throw smsError('SMS_HOOK_FAILED', [
+      'identifyApp must give { tenantId, appId }, ids of 1 to 64 characters without spaces',
+    ])
+  return { tenantId, appId, ip: request.ip }
+}
 
 const successOf = (operation: Operation) =>
-	Number(
-		Object.keys(operation.schema.response).find((status) =>
-			status.startsWith("2"),
-		),
-	);
+  Number(Object.keys(operation.schema.response).find((status) => status.startsWith('2')))
 
 /**
  * Gives a scope what all our routes need, and nothing that leaves it: our schemas, a validator that neither drops
  * unknown fields nor turns one type into another in a body, and our errors.
  */
-export const createRouting = (
-	scope: FastifyInstance,
-	host: Identification,
-	hooks: Hooks,
-): Route => {
-	scope.setSchemaController({
-		compilersFactory: { buildValidator: strictValidator() },
-	});
-	for (const schema of schemas) scope.addSchema(schema);
-	scope.setErrorHandler((error: FastifyError, request, reply) =>
-		answerError(error, request, reply),
-	);
-	scope.decorateRequest("smsCaller", null);
+export const createRouting = (scope: FastifyInstance, host: Identification, hooks: Hooks): Route => {
+  scope.setSchemaController({
+    compilersFactory: { buildValidator: strictValidator() },
+  })
+  for (const schema of schemas) scope.addSchema(schema)
+  scope.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply))
+  scope.decorateRequest('smsCaller', null)
 
-	return (operation, handler) => {
-		const { method, url, access, schema } = operation;
-		const status = successOf(operation);
-		scope.route({
-			method,
-			url,
-			schema,
-			config: { smsAccess: access },
-			// A request line with a phone number or a token in it must not reach the host's log.
-			...(carriesPrivateUrl(operation) ? { logLevel: "warn" as const } : {}),
-			onRequest: async (request) => {
-				const caller =
-					access === "platform"
-						? null
-						: access === "app"
-							? await identifyApp(host, request)
-							: await authenticate(host, request, access);
-				if (
-					caller &&
-					"actorId" in caller &&
-					hooks.stepUp &&
-					needsStepUp(operation)
-				) {
-					const stepUp = hooks.stepUp;
-					const fresh = await askHost("stepUp", () =>
-						stepUp(caller, schema.operationId, request),
-					).catch((error: unknown) => {
-						throw asHostRefusal("stepUp failed", error);
-					});
-					if (fresh === false) throw smsError("SMS_STEP_UP_REQUIRED");
-				}
-				(request as unknown as { smsCaller: unknown }).smsCaller = caller;
-			},
-			handler: async (request, reply) => {
-				const { params, query, headers, body } = request;
-				const input = { params, query, headers, body, request } as never;
-				const answer = await handler(
-					(request as unknown as { smsCaller: never }).smsCaller,
-					input,
-				);
-				reply.code(status);
-				return status === 204 ? reply.send() : answer;
-			},
-		});
-	};
-};
+  return (operation, handler) => {
+    const { method, url, access, schema } = operation
+    const status = successOf(operation)
+    scope.route({
+      method,
+      url,
+      schema,
+      config: { smsAccess: access },
+      // A request line with a phone number or a token in it must not reach the host's log.
+      ...(carriesPrivateUrl(operation) ? { logLevel: 'warn' as const } : {}),
+      onRequest: async (request) => {
+        const caller =
+          access === 'platform'
+            ? null
+            : access === 'app'
+              ? await identifyApp(host, request)
+              : await authenticate(host, request, access)
+        if (caller && 'actorId' in caller && hooks.stepUp && needsStepUp(operation)) {
+          const stepUp = hooks.stepUp
+          const fresh = await askHost('stepUp', () => stepUp(caller, schema.operationId, request)).catch(
+            (error: unknown) => {
+              throw asHostRefusal('stepUp failed', error)
+            },
+          )
+          if (fresh === false) throw smsError('SMS_STEP_UP_REQUIRED')
+        }
+        ;(request as unknown as { smsCaller: unknown }).smsCaller = caller
+      },
+      handler: async (request, reply) => {
+        const { params, query, headers, body } = request
+        const input = { params, query, headers, body, request } as never
+        const answer = await handler((request as unknown as { smsCaller: never }).smsCaller, input)
+        reply.code(status)
+        return status === 204 ? reply.send() : answer
+      },
+    })
+  }
+}
 
 /** Secrets are written, or something is deleted. */
 const needsStepUp = ({ access, method, schema }: Operation) =>
-	access === "settings:write" &&
-	(method === "DELETE" ||
-		["createAccount", "replaceCredentials"].includes(schema.operationId));
+  access === 'settings:write' &&
+  (method === 'DELETE' || ['createAccount', 'replaceCredentials'].includes(schema.operationId))
 
 const carriesPrivateUrl = ({ url, schema }: Operation) =>
-	/:(phone|token)/.test(url) ||
-	"phone" in
-		((schema.querystring as { properties?: object } | undefined)?.properties ??
-			{});
+  /:(phone|token)/.test(url) ||
+  'phone' in ((schema.querystring as { properties?: object } | undefined)?.properties ?? {})
 
-type SchemaController = Parameters<FastifyInstance["setSchemaController"]>[0];
-type BuildValidator = NonNullable<
-	NonNullable<SchemaController["compilersFactory"]>["buildValidator"]
->;
+type SchemaController = Parameters<FastifyInstance['setSchemaController']>[0]
+type BuildValidator = NonNullable<NonNullable<SchemaController['compilersFactory']>['buildValidator']>
 
 const strictValidator = (): BuildValidator => {
-	const compiler = AjvCompiler();
-	const common = {
-		removeAdditional: false,
-		useDefaults: true,
-		allErrors: false,
-		allowUnionTypes: true,
-	} as const;
-	const build = (external: unknown) => {
-		const body = compiler(
-			external as never,
-			{
-				customOptions: { ...common, coerceTypes: false },
-				plugins: [],
-			} as never,
-		);
-		const texts = compiler(
-			external as never,
-			{ customOptions: { ...common, coerceTypes: true }, plugins: [] } as never,
-		);
-		return (route: { httpPart?: string }) =>
-			(route.httpPart === "body" ? body : texts)(route as never);
-	};
-	return build as unknown as BuildValidator;
-};
+  const compiler = AjvCompiler()
+  const common = {
+    removeAdditional: false,
+    useDefaults: true,
+    allErrors: false,
+    allowUnionTypes: true,
+  } as const
+  const build = (external: unknown) => {
+    const body = compiler(
+      external as never,
+      {
+        customOptions: { ...common, coerceTypes: false },
+        plugins: [],
+      } as never,
+    )
+    const texts = compiler(external as never, { customOptions: { ...common, coerceTypes: true }, plugins: [] } as never)
+    return (route: { httpPart?: string }) => (route.httpPart === 'body' ? body : texts)(route as never)
+  }
+  return build as unknown as BuildValidator
+}
 
 type Violation = {
-	instancePath: string;
-	keyword: string;
-	message?: string;
-	params: Record<string, unknown>;
-};
+  instancePath: string
+  keyword: string
+  message?: string
+  params: Record<string, unknown>
+}
 
 /** The field that is wrong, as a path, and what is wrong with it. */
 const describe = (
-	where: string,
-	{ instancePath, keyword, message, params }: Violation,
+  where: string,
+  { instancePath, keyword, message, params }: Violation,
 ): { field: string; message: string } => {
-	const path = instancePath
-		.split("/")
-		.slice(1)
-		.map((it) => it.replaceAll("~1", "/").replaceAll("~0", "~"));
-	const name =
-		keyword === "required"
-			? params.missingProperty
-			: keyword === "additionalProperties"
-				? params.additionalProperty
-				: undefined;
-	const field = [where, ...path, ...(name === undefined ? [] : [String(name)])]
-		.join(".")
-		.replace(/[\p{Cc}\p{Cs}]/gu, "?")
-		.slice(0, 200);
-	if (keyword === "required") return { field, message: `${field} is missing` };
-	if (keyword === "additionalProperties")
-		return { field, message: `${field} is not known here` };
-	if (keyword === "enum")
-		return {
-			field,
-			message: `${field} must be one of ${(params.allowedValues as unknown[]).join(", ")}`,
-		};
-	if (keyword === "pattern")
-		return {
-			field,
-			message: `${field} has characters that are not allowed, or is blank`,
-		};
-	return { field, message: `${field} ${message ?? "is not valid"}` };
-};
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((it) => it.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const name =
+    keyword === 'required'
+      ? params.missingProperty
+      : keyword === 'additionalProperties'
+        ? params.additionalProperty
+        : undefined
+  const field = [where, ...path, ...(name === undefined ? [] : [String(name)])]
+    .join('.')
+    .replace(/[\p{Cc}\p{Cs}]/gu, '?')
+    .slice(0, 200)
+  if (keyword === 'required') return { field, message: `${field} is missing` }
+  if (keyword === 'additionalProperties') return { field, message: `${field} is not known here` }
+  if (keyword === 'enum')
+    return {
+      field,
+      message: `${field} must be one of ${(params.allowedValues as unknown[]).join(', ')}`,
+    }
+  if (keyword === 'pattern')
+    return {
+      field,
+      message: `${field} has characters that are not allowed, or is blank`,
+    }
+  return { field, message: `${field} ${message ?? 'is not valid'}` }
+}
 
 const asSmsError = (error: FastifyError): SmsFailure | null => {
-	if (error.validation) {
-		const { field, message } = describe(
-			error.validationContext ?? "body",
-			error.validation[0] as unknown as Violation,
-		);
-		return smsError("SMS_INVALID_INPUT", [message], { field });
-	}
-	const ours = asStoreError(error);
-	if (isSmsError(ours)) return ours;
-	// What Fastify itself refuses: JSON that does not parse, a body too large, a content type it does not take.
-	if (
-		typeof error.statusCode === "number" &&
-		error.statusCode >= 400 &&
-		error.statusCode < 500 &&
-		error.code?.startsWith("FST_")
-	)
-		return Object.assign(
-			smsError("SMS_INVALID_INPUT", [error.message], { field: "body" }),
-			{ statusCode: error.statusCode },
-		);
-	return null;
-};
+  if (error.validation) {
+    const { field, message } = describe(error.validationContext ?? 'body', error.validation[0] as unknown as Violation)
+    return smsError('SMS_INVALID_INPUT', [message], { field })
+  }
+  const ours = asStoreError(error)
+  if (isSmsError(ours)) return ours
+  // What Fastify itself refuses: JSON that does not parse, a body too large, a content type it does not take.
+  if (
+    typeof error.statusCode === 'number' &&
+    error.statusCode >= 400 &&
+    error.statusCode < 500 &&
+    error.code?.startsWith('FST_')
+  )
+    return Object.assign(smsError('SMS_INVALID_INPUT', [error.message], { field: 'body' }), {
+      statusCode: error.statusCode,
+    })
+  return null
+}
 
 const STATUS_NAMES: Record<number, string> = {
-	400: "Bad Request",
-	401: "Unauthorized",
-	403: "Forbidden",
-	404: "Not Found",
-	409: "Conflict",
-	410: "Gone",
-	413: "Payload Too Large",
-	415: "Unsupported Media Type",
-	422: "Unprocessable Entity",
-	429: "Too Many Requests",
-	500: "Internal Server Error",
-	502: "Bad Gateway",
-	503: "Service Unavailable",
-	504: "Gateway Timeout",
-};
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+}
 
 /** For the log: what went wrong, without any value that took part. Messages of drivers hold statements and their values. */
 const loggable = (error: unknown): Record<string, unknown> => {
-	const { name, code, errno, cause } = error as {
-		name?: string;
-		code?: unknown;
-		errno?: unknown;
-		cause?: unknown;
-	};
-	const frames =
-		error instanceof Error
-			? (error.stack ?? "").split("\n").filter((it) => it.startsWith("    at "))
-			: [];
-	return {
-		name,
-		code,
-		errno,
-		stack: frames.join("\n"),
-		...(cause instanceof Error ? { cause: loggable(cause) } : {}),
-	};
-};
+  const { name, code, errno, cause } = error as {
+    name?: string
+    code?: unknown
+    errno?: unknown
+    cause?: unknown
+  }
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((it) => it.startsWith('    at ')) : []
+  return {
+    name,
+    code,
+    errno,
+    stack: frames.join('\n'),
+    ...(cause instanceof Error ? { cause: loggable(cause) } : {}),
+  }
+}
 
-const answerError = (
-	error: FastifyError,
-	request: FastifyRequest,
-	reply: FastifyReply,
-) => {
-	const known = asSmsError(error);
-	const failure = known ?? smsError("SMS_INTERNAL");
-	if (!known || failure.statusCode === 503)
-		request.log.error({ sms: loggable(error) }, failure.code);
-	const { statusCode, code, message, details } = failure;
-	if (details.retryAfter !== undefined)
-		reply.header("retry-after", details.retryAfter);
-	return reply
-		.code(statusCode)
-		.send({
-			statusCode,
-			code,
-			error: STATUS_NAMES[statusCode] ?? "Error",
-			message,
-			...details,
-		});
-};
+const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  const known = asSmsError(error)
+  const failure = known ?? smsError('SMS_INTERNAL')
+  if (!known || failure.statusCode === 503) request.log.error({ sms: loggable(error) }, failure.code)
+  const { statusCode, code, message, details } = failure
+  if (details.retryAfter !== undefined) reply.header('retry-after', details.retryAfter)
+  return reply.code(statusCode).send({
+    statusCode,
+    code,
+    error: STATUS_NAMES[statusCode] ?? 'Error',
+    message,
+    ...details,
+  })
+}

@@ -1,148 +1,140 @@
-import {
-	CANNOT_SEND,
-	type CannotSendReason,
-	type Region,
-	type SmsReadiness,
-} from "@sms-settings/api";
+import { CANNOT_SEND, type CannotSendReason, type Region, type SmsReadiness } from '@sms-settings/api'
 
 /** The account behind the general entries: the operator's own. */
-export const GENERAL = "general";
+export const GENERAL = 'general'
 
 export type CandidateSignature = {
-	ssid: string;
-	accountId: string;
-	name: string;
-	approved: boolean;
-};
+  ssid: string
+  accountId: string
+  name: string
+  approved: boolean
+}
 export type CandidateTemplate = {
-	stid: string;
-	accountId: string;
-	code: string;
-	name: string;
-	region: Region;
-	purpose: string | null;
-	approved: boolean;
-	variables: string[];
-};
+  stid: string
+  accountId: string
+  code: string
+  name: string
+  region: Region
+  purpose: string | null
+  approved: boolean
+  variables: string[]
+}
 /** Whether an account can be sent from. */
-export type AccountState = "ready" | "paused" | "rejected" | "unreadable";
+export type AccountState = 'ready' | 'paused' | 'rejected' | 'unreadable'
 
 /** All that one App may send with. Lists are newest first. */
 export type Choices = {
-	signatures: CandidateSignature[];
-	templates: CandidateTemplate[];
-	/** By id; `general` is there when the operator has set up the general entries. */
-	accounts: ReadonlyMap<string, AccountState>;
-	defaults: { purpose: string; region: Region; ssid: string; stid: string }[];
-	/** Signatures and templates of the tenant that this App is not authorised to use: to say so, rather than "unknown". */
-	others: { ssids: ReadonlySet<string>; stids: ReadonlySet<string> };
-	purposes: readonly string[];
-};
+  signatures: CandidateSignature[]
+  templates: CandidateTemplate[]
+  /** By id; `general` is there when the operator has set up the general entries. */
+  accounts: ReadonlyMap<string, AccountState>
+  defaults: { purpose: string; region: Region; ssid: string; stid: string }[]
+  /** Signatures and templates of the tenant that this App is not authorised to use: to say so, rather than "unknown". */
+  others: { ssids: ReadonlySet<string>; stids: ReadonlySet<string> }
+  purposes: readonly string[]
+}
 
 export type Wanted = {
-	purpose: string;
-	region: Region;
-	ssid?: string | undefined;
-	stid?: string | undefined;
-	/** Names of the variables that can be filled, besides `code`. */
-	variables?: readonly string[];
-};
+  purpose: string
+  region: Region
+  ssid?: string | undefined
+  stid?: string | undefined
+  /** Names of the variables that can be filled, besides `code`. */
+  variables?: readonly string[]
+}
 
 export type Selection =
-	| {
-			signature: CandidateSignature;
-			template: CandidateTemplate;
-			source: "named" | "default" | "authorised" | "general";
-	  }
-	| { reason: CannotSendReason; ssid?: string; stid?: string };
+  | {
+      signature: CandidateSignature
+      template: CandidateTemplate
+      source: 'named' | 'default' | 'authorised' | 'general'
+    }
+  | { reason: CannotSendReason; ssid?: string; stid?: string }
 
-const GENERAL_SSID = "C1";
+const GENERAL_SSID = 'C1'
 const GENERAL_STIDS: Record<Region, Record<string, string>> = {
-	domestic: { reset_password: "C1", log_in: "C2", sign_up: "C3" },
-	international: { sign_up: "C4", log_in: "C5", reset_password: "C6" },
-};
+  domestic: { reset_password: 'C1', log_in: 'C2', sign_up: 'C3' },
+  international: { sign_up: 'C4', log_in: 'C5', reset_password: 'C6' },
+}
 
 const ACCOUNT_REASONS = {
-	paused: "account_paused",
-	rejected: "account_rejected",
-	unreadable: "account_unreadable",
-} as const;
+  paused: 'account_paused',
+  rejected: 'account_rejected',
+  unreadable: 'account_unreadable',
+} as const
 
 /** What is wrong with sending a code by this signature and template, if anything. */
 export const objection = (
-	choices: Choices,
-	wanted: Wanted,
-	signature: CandidateSignature,
-	template: CandidateTemplate,
+  choices: Choices,
+  wanted: Wanted,
+  signature: CandidateSignature,
+  template: CandidateTemplate,
 ): CannotSendReason | null => {
-	if (signature.accountId !== template.accountId) return "different_accounts";
-	const account = choices.accounts.get(template.accountId);
-	if (account === undefined) return "general_not_available";
-	if (account !== "ready") return ACCOUNT_REASONS[account];
-	if (!signature.approved) return "signature_not_approved";
-	if (!template.approved) return "template_not_approved";
-	if (template.region !== wanted.region) return "region_mismatch";
-	if (!template.variables.includes("code")) return "not_for_codes";
-	const filled = new Set(["code", ...(wanted.variables ?? [])]);
-	return template.variables.every((name) => filled.has(name))
-		? null
-		: "variables_not_filled";
-};
+  if (signature.accountId !== template.accountId) return 'different_accounts'
+  const account = choices.accounts.get(template.accountId)
+  if (account === undefined) return 'general_not_available'
+  if (account !== 'ready') return ACCOUNT_REASONS[account]
+  if (!signature.approved) return 'signature_not_approved'
+  if (!template.approved) return 'template_not_approved'
+  if (template.region !== wanted.region) return 'region_mismatch'
+  if (!template.variables.includes('code')) return 'not_for_codes'
+  const filled = new Set(['code', ...(wanted.variables ?? [])])
+  return template.variables.every((name) => filled.has(name)) ? null : 'variables_not_filled'
+}
 
 const named = (
-	choices: Choices,
-	wanted: Wanted,
-	ssid: string,
-	stid: string,
-	source: "named" | "default",
+  choices: Choices,
+  wanted: Wanted,
+  ssid: string,
+  stid: string,
+  source: 'named' | 'default',
 ): Selection => {
-	const signature = choices.signatures.find((it) => it.ssid === ssid);
-	const template = choices.templates.find((it) => it.stid === stid);
-	const refuse = (reason: CannotSendReason): Selection => ({
-		reason,
-		ssid,
-		stid,
-	});
-	if (!signature)
-		return refuse(
-			choices.others.ssids.has(ssid)
-				? "signature_not_authorised"
-				: ssid === GENERAL_SSID
-					? "general_not_available"
-					: "signature_unknown",
-		);
-	if (!template)
-		return refuse(
-			choices.others.stids.has(stid)
-				? "template_not_authorised"
-				: /^C[1-6]$/.test(stid)
-					? "general_not_available"
-					: "template_unknown",
-		);
-	const reason = objection(choices, wanted, signature, template);
-	return reason ? refuse(reason) : { signature, template, source };
-};
+  const signature = choices.signatures.find((it) => it.ssid === ssid)
+  const template = choices.templates.find((it) => it.stid === stid)
+  const refuse = (reason: CannotSendReason): Selection => ({
+    reason,
+    ssid,
+    stid,
+  })
+  if (!signature)
+    return refuse(
+      choices.others.ssids.has(ssid)
+        ? 'signature_not_authorised'
+        : ssid === GENERAL_SSID
+          ? 'general_not_available'
+          : 'signature_unknown',
+    )
+  if (!template)
+    return refuse(
+      choices.others.stids.has(stid)
+        ? 'template_not_authorised'
+        : /^C[1-6]$/.test(stid)
+          ? 'general_not_available'
+          : 'template_unknown',
+    )
+  const reason = objection(choices, wanted, signature, template)
+  return reason ? refuse(reason) : { signature, template, source }
+}
 
 /** The first combination that nothing speaks against; else the first objection met, which is that of the best candidate. */
 const firstFit = (
-	choices: Choices,
-	wanted: Wanted,
-	templates: CandidateTemplate[],
-	signatures: CandidateSignature[],
+  choices: Choices,
+  wanted: Wanted,
+  templates: CandidateTemplate[],
+  signatures: CandidateSignature[],
 ): Selection | undefined => {
-	let first: Selection | undefined;
-	for (const template of templates) {
-		const own = signatures.filter((it) => it.accountId === template.accountId);
-		if (own.length === 0)
-			first ??= { reason: "no_signature", stid: template.stid };
-		for (const signature of own) {
-			const reason = objection(choices, wanted, signature, template);
-			if (!reason) return { signature, template, source: "authorised" };
-			first ??= { reason, ssid: signature.ssid, stid: template.stid };
-		}
-	}
-	return first;
-};
+  let first: Selection | undefined
+  for (const template of templates) {
+    const own = signatures.filter((it) => it.accountId === template.accountId)
+    if (own.length === 0) first ??= { reason: 'no_signature', stid: template.stid }
+    for (const signature of own) {
+      const reason = objection(choices, wanted, signature, template)
+      if (!reason) return { signature, template, source: 'authorised' }
+      first ??= { reason, ssid: signature.ssid, stid: template.stid }
+    }
+  }
+  return first
+}
 
 /**
  * Chooses what to send a code with (contract, "Choosing what to send with"): named ssid and stid win; else the App's
@@ -154,137 +146,105 @@ const firstFit = (
  * something else in silence would hide that it is broken.
  */
 export const select = (choices: Choices, wanted: Wanted): Selection => {
-	const { purpose, region, ssid, stid } = wanted;
-	if (!choices.purposes.includes(purpose)) return { reason: "purpose_unknown" };
-	if (ssid !== undefined && stid !== undefined)
-		return named(choices, wanted, ssid, stid, "named");
+  const { purpose, region, ssid, stid } = wanted
+  if (!choices.purposes.includes(purpose)) return { reason: 'purpose_unknown' }
+  if (ssid !== undefined && stid !== undefined) return named(choices, wanted, ssid, stid, 'named')
 
-	if (ssid === undefined && stid === undefined) {
-		const set = choices.defaults.find(
-			(it) => it.purpose === purpose && it.region === region,
-		);
-		if (set) return named(choices, wanted, set.ssid, set.stid, "default");
-	}
+  if (ssid === undefined && stid === undefined) {
+    const set = choices.defaults.find((it) => it.purpose === purpose && it.region === region)
+    if (set) return named(choices, wanted, set.ssid, set.stid, 'default')
+  }
 
-	if (ssid !== undefined && !choices.signatures.some((it) => it.ssid === ssid))
-		return named(choices, wanted, ssid, "", "named");
-	const signatures = choices.signatures.filter(
-		(it) => ssid === undefined || it.ssid === ssid,
-	);
+  if (ssid !== undefined && !choices.signatures.some((it) => it.ssid === ssid))
+    return named(choices, wanted, ssid, '', 'named')
+  const signatures = choices.signatures.filter((it) => ssid === undefined || it.ssid === ssid)
 
-	if (stid !== undefined) {
-		const template = choices.templates.find((it) => it.stid === stid);
-		if (!template)
-			return named(
-				choices,
-				wanted,
-				signatures[0]?.ssid ?? GENERAL_SSID,
-				stid,
-				"named",
-			);
-		const found = firstFit(choices, wanted, [template], signatures);
-		return found && "template" in found
-			? { ...found, source: "named" }
-			: (found ?? { reason: "no_signature", stid });
-	}
+  if (stid !== undefined) {
+    const template = choices.templates.find((it) => it.stid === stid)
+    if (!template) return named(choices, wanted, signatures[0]?.ssid ?? GENERAL_SSID, stid, 'named')
+    const found = firstFit(choices, wanted, [template], signatures)
+    return found && 'template' in found ? { ...found, source: 'named' } : (found ?? { reason: 'no_signature', stid })
+  }
 
-	const suits = (it: CandidateTemplate) =>
-		it.purpose === purpose && it.region === region;
-	const own = firstFit(
-		choices,
-		wanted,
-		choices.templates.filter((it) => it.accountId !== GENERAL && suits(it)),
-		signatures.filter((it) => it.accountId !== GENERAL),
-	);
-	if (own && "template" in own) return own;
+  const suits = (it: CandidateTemplate) => it.purpose === purpose && it.region === region
+  const own = firstFit(
+    choices,
+    wanted,
+    choices.templates.filter((it) => it.accountId !== GENERAL && suits(it)),
+    signatures.filter((it) => it.accountId !== GENERAL),
+  )
+  if (own && 'template' in own) return own
 
-	const generalStid = GENERAL_STIDS[region][purpose];
-	const general = firstFit(
-		choices,
-		wanted,
-		choices.templates.filter(
-			(it) => it.accountId === GENERAL && it.stid === generalStid,
-		),
-		signatures.filter((it) => it.accountId === GENERAL),
-	);
-	if (general && "template" in general)
-		return { ...general, source: ssid === undefined ? "general" : "named" };
-	// What the tenant has set up itself explains best; then what the operator has not.
-	return (
-		own ??
-		general ?? {
-			reason:
-				generalStid === undefined
-					? "no_template"
-					: choices.accounts.has(GENERAL)
-						? "no_template"
-						: "general_not_available",
-		}
-	);
-};
+  const generalStid = GENERAL_STIDS[region][purpose]
+  const general = firstFit(
+    choices,
+    wanted,
+    choices.templates.filter((it) => it.accountId === GENERAL && it.stid === generalStid),
+    signatures.filter((it) => it.accountId === GENERAL),
+  )
+  if (general && 'template' in general) return { ...general, source: ssid === undefined ? 'general' : 'named' }
+  // What the tenant has set up itself explains best; then what the operator has not.
+  return (
+    own ??
+    general ?? {
+      reason:
+        generalStid === undefined
+          ? 'no_template'
+          : choices.accounts.has(GENERAL)
+            ? 'no_template'
+            : 'general_not_available',
+    }
+  )
+}
 
-const REGION_ORDER: readonly Region[] = ["domestic", "international"];
+const REGION_ORDER: readonly Region[] = ['domestic', 'international']
 
 /** For every purpose and region whether a code can be sent now, with what, and if not, why. */
 export const readiness = (choices: Choices): SmsReadiness[] =>
-	choices.purposes.flatMap((purpose) =>
-		REGION_ORDER.map((region) => {
-			const selected = select(choices, { purpose, region });
-			if ("reason" in selected) {
-				const { reason, ssid = null, stid = null } = selected;
-				return {
-					purpose,
-					region,
-					ready: false,
-					source: null,
-					ssid,
-					stid,
-					reason,
-					message: CANNOT_SEND[reason],
-				};
-			}
-			const { signature, template, source } = selected;
-			return {
-				purpose,
-				region,
-				ready: true,
-				source: source as Exclude<typeof source, "named">,
-				ssid: signature.ssid,
-				stid: template.stid,
-				reason: null,
-				message: null,
-			};
-		}),
-	);
+  choices.purposes.flatMap((purpose) =>
+    REGION_ORDER.map((region) => {
+      const selected = select(choices, { purpose, region })
+      if ('reason' in selected) {
+        const { reason, ssid = null, stid = null } = selected
+        return {
+          purpose,
+          region,
+          ready: false,
+          source: null,
+          ssid,
+          stid,
+          reason,
+          message: CANNOT_SEND[reason],
+        }
+      }
+      const { signature, template, source } = selected
+      return {
+        purpose,
+        region,
+        ready: true,
+        source: source as Exclude<typeof source, 'named'>,
+        ssid: signature.ssid,
+        stid: template.stid,
+        reason: null,
+        message: null,
+      }
+    }),
+  )
 
 /** The choices as they would be without something: what would stop is seen by comparing the two. */
-export const without = (
-	choices: Choices,
-	gone: { accountId?: string; ssid?: string; stid?: string },
-): Choices => ({
-	...choices,
-	signatures: choices.signatures.filter(
-		(it) => it.accountId !== gone.accountId && it.ssid !== gone.ssid,
-	),
-	templates: choices.templates.filter(
-		(it) => it.accountId !== gone.accountId && it.stid !== gone.stid,
-	),
-	// A default that names something deleted is deleted with it.
-	defaults: choices.defaults.filter(
-		(it) =>
-			it.ssid !== gone.ssid &&
-			it.stid !== gone.stid &&
-			!choices.signatures.some(
-				(s) => s.ssid === it.ssid && s.accountId === gone.accountId,
-			) &&
-			!choices.templates.some(
-				(t) => t.stid === it.stid && t.accountId === gone.accountId,
-			),
-	),
-});
+export const without = (choices: Choices, gone: { accountId?: string; ssid?: string; stid?: string }): Choices => ({
+  ...choices,
+  signatures: choices.signatures.filter((it) => it.accountId !== gone.accountId && it.ssid !== gone.ssid),
+  templates: choices.templates.filter((it) => it.accountId !== gone.accountId && it.stid !== gone.stid),
+  // A default that names something deleted is deleted with it.
+  defaults: choices.defaults.filter(
+    (it) =>
+      it.ssid !== gone.ssid &&
+      it.stid !== gone.stid &&
+      !choices.signatures.some((s) => s.ssid === it.ssid && s.accountId === gone.accountId) &&
+      !choices.templates.some((t) => t.stid === it.stid && t.accountId === gone.accountId),
+  ),
+})
 
 /** The general entries that a purpose and region fall back to. */
-export const generalStid = (
-	purpose: string,
-	region: Region,
-): string | undefined => GENERAL_STIDS[region][purpose];
+export const generalStid = (purpose: string, region: Region): string | undefined => GENERAL_STIDS[region][purpose]

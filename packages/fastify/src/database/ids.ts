@@ -1,22 +1,21 @@
-import { encodeTime, monotonicFactory } from "ulid";
+import { encodeTime, monotonicFactory } from 'ulid'
 
 const kinds = {
-	account: "A",
-	signature: "S",
-	template: "T",
-	verification: "V",
-	message: "M",
-	audit: "L",
-} as const;
-const next = monotonicFactory();
+  account: 'A',
+  signature: 'S',
+  template: 'T',
+  verification: 'V',
+  message: 'M',
+  audit: 'L',
+} as const
+const next = monotonicFactory()
 
 /**
  * A new id: a letter for what it is and a ULID (48 bits of time, 80 random bits), so that ids sort by their time, are
  * not guessed, and never look like the general `C1`.
  */
-export const newId = (kind: keyof typeof kinds, now: number): string =>
-	`${kinds[kind]}${next(now)}`;
+export const newId = (kind: keyof typeof kinds, now: number): string => `${kinds[kind]}${next(now)}`
 
 /** The smallest id that could have been made at a time: `from` and `to` of a list become bounds on its key. */
 export const firstIdAt = (kind: keyof typeof kinds, at: number): string =>
-	`${kinds[kind]}${encodeTime(Math.max(0, at), 10)}${"0".repeat(16)}`;
+  `${kinds[kind]}${encodeTime(Math.max(0, at), 10)}${'0'.repeat(16)}`

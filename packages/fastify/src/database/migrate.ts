@@ -1,62 +1,51 @@
-import type { Knex } from "knex";
-import { createTable } from "./migrations/columns.ts";
-import {
-	MIGRATIONS_TABLE,
-	type Migration,
-	migrations,
-} from "./migrations/index.ts";
+import type { Knex } from 'knex'
+import { createTable } from './migrations/columns.ts'
+import { MIGRATIONS_TABLE, type Migration, migrations } from './migrations/index.ts'
 
 /** Thrown when the database was migrated by a newer version of the plugin than this one. */
 export class DatabaseNewer extends Error {
-	override name = "DatabaseNewer";
+  override name = 'DatabaseNewer'
 }
 
-const LOCK_SECONDS = 60;
+const LOCK_SECONDS = 60
 
-type Applied = { name: string; batch: number };
+type Applied = { name: string; batch: number }
 
 const applied = async (knex: Knex): Promise<Applied[]> => {
-	await createTable(knex, MIGRATIONS_TABLE, (t) => {
-		t.increments("id");
-		t.string("name");
-		t.integer("batch");
-		t.timestamp("migration_time");
-	});
-	return (await knex(MIGRATIONS_TABLE)
-		.orderBy("id")
-		.select("name", "batch")) as Applied[];
-};
+  await createTable(knex, MIGRATIONS_TABLE, (t) => {
+    t.increments('id')
+    t.string('name')
+    t.integer('batch')
+    t.timestamp('migration_time')
+  })
+  return (await knex(MIGRATIONS_TABLE).orderBy('id').select('name', 'batch')) as Applied[]
+}
 
 const pending = (done: Applied[], known: readonly Migration[]): Migration[] => {
-	const strangers = done.filter(
-		({ name }) => !known.some((it) => it.name === name),
-	);
-	if (strangers.length > 0)
-		throw new DatabaseNewer(
-			`The database has migrations that this version of SMS Settings does not know (${strangers.map(({ name }) => name).join(", ")}): ` +
-				"it was migrated by a newer version. Install that version, or roll its migrations back with it first.",
-		);
-	return known.filter(({ name }) => !done.some((it) => it.name === name));
-};
+  const strangers = done.filter(({ name }) => !known.some((it) => it.name === name))
+  if (strangers.length > 0)
+    throw new DatabaseNewer(
+      `The database has migrations that this version of SMS Settings does not know (${strangers.map(({ name }) => name).join(', ')}): ` +
+        'it was migrated by a newer version. Install that version, or roll its migrations back with it first.',
+    )
+  return known.filter(({ name }) => !done.some((it) => it.name === name))
+}
 
-const run = async (
-	knex: Knex,
-	known: readonly Migration[],
-): Promise<string[]> => {
-	const done = await applied(knex);
-	const batch = Math.max(0, ...done.map((it) => it.batch)) + 1;
-	const names: string[] = [];
-	for (const { name, up } of pending(done, known)) {
-		await up(knex);
-		await knex(MIGRATIONS_TABLE).insert({
-			name,
-			batch,
-			migration_time: new Date(),
-		});
-		names.push(name);
-	}
-	return names;
-};
+const run = async (knex: Knex, known: readonly Migration[]): Promise<string[]> => {
+  const done = await applied(knex)
+  const batch = Math.max(0, ...done.map((it) => it.batch)) + 1
+  const names: string[] = []
+  for (const { name, up } of pending(done, known)) {
+    await up(knex)
+    await knex(MIGRATIONS_TABLE).insert({
+      name,
+      batch,
+      migration_time: new Date(),
+    })
+    names.push(name)
+  }
+  return names
+}
 
 /**
  * Brings the database up to this version. Safe when several processes start at once: one migrates, the others wait and
@@ -64,110 +53,87 @@ const run = async (
  * @returns the names of the migrations that were run
  * @throws {DatabaseNewer}
  */
-export const migrate = (
-	knex: Knex,
-	known: readonly Migration[] = migrations,
-): Promise<string[]> =>
-	knex.client.dialect === "mysql"
-		? onMysql(knex, known)
-		: onSqlite(knex, known);
+export const migrate = (knex: Knex, known: readonly Migration[] = migrations): Promise<string[]> =>
+  knex.client.dialect === 'mysql' ? onMysql(knex, known) : onSqlite(knex, known)
 
-const onMysql = async (
-	knex: Knex,
-	known: readonly Migration[],
-): Promise<string[]> => {
-	// The lock belongs to a connection, so one connection is kept for it while others migrate; it goes when the connection does.
-	const pool = knex.client as {
-		acquireConnection(): Promise<unknown>;
-		releaseConnection(connection: unknown): Promise<void>;
-	};
-	const connection = await pool.acquireConnection();
-	try {
-		const [rows] = await knex
-			.raw(
-				"select get_lock(concat('sms_migrations.', database()), ?) as held",
-				[LOCK_SECONDS],
-			)
-			.connection(connection);
-		if (Number(rows[0].held) !== 1)
-			throw new Error(
-				`Another process has been migrating for ${LOCK_SECONDS} seconds: look at it, then start again`,
-			);
-		try {
-			return await run(pinnedTo(knex, connection), known);
-		} finally {
-			await knex
-				.raw("do release_lock(concat('sms_migrations.', database()))")
-				.connection(connection);
-		}
-	} finally {
-		await pool.releaseConnection(connection);
-	}
-};
+const onMysql = async (knex: Knex, known: readonly Migration[]): Promise<string[]> => {
+  // The lock belongs to a connection, so one connection is kept for it while others migrate; it goes when the connection does.
+  const pool = knex.client as {
+    acquireConnection(): Promise<unknown>
+    releaseConnection(connection: unknown): Promise<void>
+  }
+  const connection = await pool.acquireConnection()
+  try {
+    const [rows] = await knex
+      .raw("select get_lock(concat('sms_migrations.', database()), ?) as held", [LOCK_SECONDS])
+      .connection(connection)
+    if (Number(rows[0].held) !== 1)
+      throw new Error(`Another process has been migrating for ${LOCK_SECONDS} seconds: look at it, then start again`)
+    try {
+      return await run(pinnedTo(knex, connection), known)
+    } finally {
+      await knex.raw("do release_lock(concat('sms_migrations.', database()))").connection(connection)
+    }
+  } finally {
+    await pool.releaseConnection(connection)
+  }
+}
 
 /** A host's pool may have a single connection: everything runs on the one that holds the lock. */
 const pinnedTo = (knex: Knex, connection: unknown): Knex =>
-	new Proxy(knex, {
-		apply: (target, _, [table]) =>
-			(target as (name: string) => Knex.QueryBuilder)(table).connection(
-				connection,
-			),
-		get: (target, property) => {
-			if (property === "schema") return target.schema.connection(connection);
-			if (property === "raw")
-				return (sql: string, values: Knex.RawBinding[] = []) =>
-					target.raw(sql, values).connection(connection);
-			return Reflect.get(target, property);
-		},
-	});
+  new Proxy(knex, {
+    apply: (target, _, [table]) => (target as (name: string) => Knex.QueryBuilder)(table).connection(connection),
+    get: (target, property) => {
+      if (property === 'schema') return target.schema.connection(connection)
+      if (property === 'raw')
+        return (sql: string, values: Knex.RawBinding[] = []) => target.raw(sql, values).connection(connection)
+      return Reflect.get(target, property)
+    },
+  })
 
-const onSqlite = async (
-	knex: Knex,
-	known: readonly Migration[],
-): Promise<string[]> => {
-	const pool = knex.client as {
-		acquireConnection(): Promise<unknown>;
-		releaseConnection(connection: unknown): Promise<void>;
-	};
-	const connection = await pool.acquireConnection();
-	try {
-		const own = pinnedTo(knex, connection);
-		for (let attempt = 1; ; attempt++) {
-			try {
-				await own.raw("begin immediate");
-				break;
-			} catch (error) {
-				if (attempt >= 12) throw error;
-			}
-		}
-		try {
-			const names = await run(own, known);
-			await own.raw("commit");
-			return names;
-		} catch (error) {
-			await own.raw("rollback");
-			throw error;
-		}
-	} finally {
-		await pool.releaseConnection(connection);
-	}
-};
+const onSqlite = async (knex: Knex, known: readonly Migration[]): Promise<string[]> => {
+  const pool = knex.client as {
+    acquireConnection(): Promise<unknown>
+    releaseConnection(connection: unknown): Promise<void>
+  }
+  const connection = await pool.acquireConnection()
+  try {
+    const own = pinnedTo(knex, connection)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await own.raw('begin immediate')
+        break
+      } catch (error) {
+        if (attempt >= 12) throw error
+      }
+    }
+    try {
+      const names = await run(own, known)
+      await own.raw('commit')
+      return names
+    } catch (error) {
+      await own.raw('rollback')
+      throw error
+    }
+  } finally {
+    await pool.releaseConnection(connection)
+  }
+}
 
 /** Takes the newest migrations back, all of them unless `steps` says how many. Data in their tables is lost. */
 export const rollback = async (
-	knex: Knex,
-	steps = Number.POSITIVE_INFINITY,
-	known: readonly Migration[] = migrations,
+  knex: Knex,
+  steps = Number.POSITIVE_INFINITY,
+  known: readonly Migration[] = migrations,
 ): Promise<string[]> => {
-	const done = await applied(knex);
-	pending(done, known);
-	const names: string[] = [];
-	for (const { name } of done.reverse().slice(0, steps)) {
-		await known.find((it) => it.name === name)?.down(knex);
-		await knex(MIGRATIONS_TABLE).where({ name }).delete();
-		names.push(name);
-	}
-	if (names.length === done.length)
-		await knex.schema.dropTableIfExists(MIGRATIONS_TABLE);
-	return names;
-};
+  const done = await applied(knex)
+  pending(done, known)
+  const names: string[] = []
+  for (const { name } of done.reverse().slice(0, steps)) {
+    await known.find((it) => it.name === name)?.down(knex)
+    await knex(MIGRATIONS_TABLE).where({ name }).delete()
+    names.push(name)
+  }
+  if (names.length === done.length) await knex.schema.dropTableIfExists(MIGRATIONS_TABLE)
+  return names
+}

@@ -1,33 +1,30 @@
-import type { Knex } from "knex";
+import type { Knex } from 'knex'
 
 /**
  * Creates a table unless a migration that was cut off half-way has created it already (MySQL commits each DDL statement).
  * Text compares byte by byte: `a` and `A` are two tenants.
  */
 export const createTable = async (
-	knex: Knex,
-	name: string,
-	columns: (table: Knex.CreateTableBuilder) => void,
+  knex: Knex,
+  name: string,
+  columns: (table: Knex.CreateTableBuilder) => void,
 ): Promise<void> => {
-	if (await knex.schema.hasTable(name)) return;
-	await knex.schema.createTable(name, (table) => {
-		if (/mysql/.test(knex.client.dialect)) {
-			table.engine("InnoDB");
-			table.charset("utf8mb4");
-			table.collate("utf8mb4_bin");
-		}
-		columns(table);
-	});
-};
+  if (await knex.schema.hasTable(name)) return
+  await knex.schema.createTable(name, (table) => {
+    if (/mysql/.test(knex.client.dialect)) {
+      table.engine('InnoDB')
+      table.charset('utf8mb4')
+      table.collate('utf8mb4_bin')
+    }
+    columns(table)
+  })
+}
 
 /** An id, ours or the host's. */
-export const id = (table: Knex.CreateTableBuilder, name: string) =>
-	table.string(name, 64);
+export const id = (table: Knex.CreateTableBuilder, name: string) => table.string(name, 64)
 
 /** A moment in milliseconds since the epoch, in UTC whatever the connection's time zone. */
-export const moment = (table: Knex.CreateTableBuilder, name: string) =>
-	table.bigInteger(name);
+export const moment = (table: Knex.CreateTableBuilder, name: string) => table.bigInteger(name)
 
 /** A keyed hash: 43 characters of base64url, with a short kind before it for a limit. */
-export const hash = (table: Knex.CreateTableBuilder, name: string) =>
-	table.string(name, 48);
+export const hash = (table: Knex.CreateTableBuilder, name: string) => table.string(name, 48)

@@ -1,32 +1,32 @@
-import type { Knex } from "knex";
-import * as settings from "./001-settings.ts";
-import * as sending from "./002-sending.ts";
+import type { Knex } from 'knex'
+import * as settings from './001-settings.ts'
+import * as sending from './002-sending.ts'
 
 export type Migration = {
-	name: string;
-	up(knex: Knex): Promise<void>;
-	down(knex: Knex): Promise<void>;
-};
+  name: string
+  up(knex: Knex): Promise<void>
+  down(knex: Knex): Promise<void>
+}
 
 /** Append only: a migration that has been published is never edited, renamed or moved. */
 export const migrations: readonly Migration[] = [
-	{ name: "001-settings", ...settings },
-	{ name: "002-sending", ...sending },
-];
+  { name: '001-settings', ...settings },
+  { name: '002-sending', ...sending },
+]
 
 /** The table that remembers which migrations have run, in Knex's own layout. */
-export const MIGRATIONS_TABLE = "sms_migrations";
+export const MIGRATIONS_TABLE = 'sms_migrations'
 
 /**
  * The migrations as Knex wants them, for a host that runs them itself:
  * `knex.migrate.latest({ migrationSource: smsMigrations, tableName: 'sms_migrations' })`.
  */
 export const smsMigrations: Knex.MigrationSource<Migration> = {
-	getMigrations: async () => [...migrations],
-	getMigrationName: ({ name }) => name,
-	getMigration: async ({ up, down }) => ({
-		up,
-		down,
-		config: { transaction: false },
-	}),
-};
+  getMigrations: async () => [...migrations],
+  getMigrationName: ({ name }) => name,
+  getMigration: async ({ up, down }) => ({
+    up,
+    down,
+    config: { transaction: false },
+  }),
+}
