@@ -1,0 +1,152 @@
+// What `npm test` runs: finds or starts a MySQL server, runs the test files, and closes with `N passed, N failed`.
+//
+//   npm test                      everything
+//   npm test -- test/emulator     the files of a folder, one file, or every file whose path contains the text
+//   TEST_DATABASE_URL=mysql://…   a server of yours instead (it gets schemas sms_test_…, dropped again)
+//   CI=true                       nothing may be left out
+//
+// Each file is run as tap's own runner does it, by node with tap's options and TAP=1, but by us: that runner was seen to
+// lose the results of the files that came after one that hung.
+
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { canInstall, findProgram, install } from './support/debian.mjs'
+import { findServer, startServer, waitForServer } from './support/mysql-server.mjs'
+import { failuresOf, killAll, nodeOptions, runTestFile } from './support/test-file.mjs'
+
+/** Test files at a time: many start servers of their own, so two keep a small machine busy. */
+const JOBS = 2
+/** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
+const TIMEOUT = 240
+/** Seconds until we do, whatever the file says. */
+const LIMIT = 600
+
+const inCI = process.env.CI === 'true'
+const say = (text) => process.stdout.write(`${text}\n`)
+const count = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+process.on('exit', killAll)
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+])
+  process.on(signal, () => process.exit(code))
+
+/** The test files that the arguments name; all of them without arguments. */
+function testFiles(filters) {
+  const files = readdirSync('test', { recursive: true })
+    .map((path) => `test/${path.replaceAll('\\', '/')}`)
+    .filter((path) => /\.test\.(ts|tsx|mts|mjs|js)$/.test(path) && !path.includes('node_modules/'))
+    .sort()
+  return filters.length
+    ? files.filter((file) => filters.some((filter) => file.includes(filter.replace(/^\.\//, ''))))
+    : files
+}
+
+/** Something the tests want is not here: in CI that ends the run, elsewhere it is said, and the rest runs. */
+function leaveOut(what, why) {
+  if (inCI) throw new Error(`${what} must not be left out with CI=true: ${why}`)
+  say(`# LEFT OUT: ${what}: ${why}`)
+}
+
+/** Finds a program, installing its Debian packages where we may. */
+function provide(find, packages) {
+  const program = find()
+  if (program) return { program }
+  if (!canInstall())
+    return { why: `not installed, and only root on Debian can have it installed here (${packages.join(' ')})` }
+  say(`# installing ${packages.join(' ')}`)
+  const trouble = install(...packages)
+  return {
+    program: find(),
+    why: trouble ? `apt-get could not install it: ${trouble}` : `not found after installing ${packages.join(' ')}`,
+  }
+}
+
+async function provideDatabase() {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) {
+    if (!/^mysql:\/\//.test(given)) throw new Error('TEST_DATABASE_URL must begin with mysql://')
+    await waitForServer(given, 15_000)
+    say('# MySQL: the server of TEST_DATABASE_URL')
+    return { url: given, stop: async () => {} }
+  }
+  const { program, why } = provide(findServer, ['mariadb-server-core', 'mariadb-client-core'])
+  if (!program) {
+    leaveOut('everything on MySQL', `${why}; or name a server by TEST_DATABASE_URL=mysql://…`)
+    return { url: undefined, stop: async () => {} }
+  }
+  const server = await startServer(program)
+  say(`# MySQL: ${program}, started for this run`)
+  return server
+}
+
+function provideBrowser() {
+  if (!existsSync('test/react')) return
+  const { program, why } = provide(() => findProgram('chromium', 'chromium-browser', 'google-chrome'), ['chromium'])
+  if (!program) leaveOut('everything in a browser', why)
+}
+
+function report(verdict) {
+  const failed = verdict.failed > 0
+  say(`${failed ? 'FAILED' : 'ok    '}  ${verdict.file}  ${count(verdict)}  ${verdict.seconds.toFixed(1)} s`)
+  if (!failed) return
+  say(failuresOf(verdict.output).replace(/^/gm, '    '))
+  if (verdict.trouble) say(`    ${verdict.file} ${verdict.trouble}`)
+}
+
+async function runAll(files, how) {
+  const verdicts = []
+  const waiting = [...files]
+  const work = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) {
+      const verdict = await runTestFile(file, how)
+      report(verdict)
+      verdicts.push(verdict)
+    }
+  }
+  await Promise.all(Array.from({ length: JOBS }, work))
+  return verdicts
+}
+
+async function main(filters) {
+  const files = testFiles(filters)
+  if (files.length === 0)
+    throw new Error(filters.length ? `no test file matches ${filters.join(' ')}` : 'there are no test files')
+  provideBrowser()
+  const options = await nodeOptions()
+  const database = await provideDatabase()
+  try {
+    const { TEST_MYSQL_URL: _, ...inherited } = process.env
+    const env = {
+      ...inherited,
+      ...(database.url && { TEST_MYSQL_URL: database.url }),
+      // As tap's TypeScript plugin sets it: tsc has checked the types already.
+      TS_NODE_TRANSPILE_ONLY: '1',
+      TS_NODE_PROJECT: 'tsconfig.json',
+      TS_NODE_COMPILER_OPTIONS: '{"jsx":"react-jsx"}',
+    }
+    return await runAll(files, { options, env, timeout: TIMEOUT, limit: LIMIT })
+  } finally {
+    await database.stop()
+  }
+}
+
+let verdicts
+try {
+  verdicts = await main(process.argv.slice(2))
+} catch (error) {
+  say(`The tests could not be run: ${error.stack ?? error}`)
+  verdicts = [{ file: 'test/run.mjs', passed: 0, failed: 1, skipped: 0 }]
+}
+const total = { passed: 0, failed: 0, skipped: 0 }
+for (const verdict of verdicts) for (const key of Object.keys(total)) total[key] += verdict[key]
+const failures = verdicts.filter((verdict) => verdict.failed > 0)
+say('')
+for (const { file, failed } of failures) say(`FAILED  ${file}  ${failed} failed`)
+// All tests left out is no success either.
+process.exitCode = failures.length > 0 || total.passed === 0 ? 1 : 0
+process.stdout.write(`${count(total)}\n`)
