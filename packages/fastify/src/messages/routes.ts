@@ -1,0 +1,10 @@
+import { getMessage, listMessages, sendTestMessage } from '@sms-settings/api'
+import type { Route } from '../routing.ts'
+import type { MessagesService } from './service.ts'
+import type { TestSends } from './test-send.ts'
+
+export const messageRoutes = (route: Route, messages: MessagesService, tests: TestSends): void => {
+  route(listMessages, ({ tenantId }, { query }) => messages.list(tenantId, query))
+  route(sendTestMessage, (caller, { body }) => tests.send(caller, body))
+  route(getMessage, ({ tenantId }, { params }) => messages.get(tenantId, params.id))
+}

@@ -1,0 +1,221 @@
+import type { MessageStatus, Page, Phone, SmsMessage } from '@sms-settings/api'
+import { maskPhone } from '@sms-settings/api'
+import { decodeCursor, toPage } from '../database/cursor.ts'
+import type { Database, Transaction } from '../database/database.ts'
+import { firstIdAt, newId } from '../database/ids.ts'
+import { smsError } from '../errors.ts'
+import type { News } from '../hooks.ts'
+import type { PlatformAccount, Problem, ProblemKind, SendOutcome } from '../platforms/platform.ts'
+import type { IndexKey } from '../secrets/index-key.ts'
+import type { KeyRing } from '../secrets/key-ring.ts'
+import type { Message, MessageStore } from './store.ts'
+import { PROBLEM_WORDS } from './words.ts'
+
+/** What a message is sent with; names are copied, so that the log outlives what they name. */
+export type Sender = {
+  /** Null for the operator's account. */
+  accountId: string | null
+  accountName: string
+  platform: string
+  ssid: string
+  signatureName: string
+  stid: string
+  templateName: string
+  templateCode: string
+}
+
+type Draft = Sender & {
+  tenantId: string
+  appId: string | null
+  verificationId: string | null
+  purpose: string | null
+  phone: Phone
+}
+
+/** A message that has been written down, with what only this process knows of it. */
+export type QueuedMessage = { message: Message; phone: string }
+
+export type MessageQuery = {
+  limit?: number
+  cursor?: string
+  appId?: string
+  accountId?: string
+  phone?: string
+  status?: MessageStatus
+  purpose?: string
+  from?: string
+  to?: string
+}
+
+/** Longer than any call to a platform may take, so that what is found queued by then belongs to no living process. */
+const ABANDONED_AFTER = 30_000
+const ASK_UNKNOWN_AFTER = 5_000
+
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+
+export const toSmsMessage = (it: Message): SmsMessage => ({
+  id: it.id,
+  status: it.status,
+  phone: it.maskedPhone,
+  country: it.country,
+  region: it.region,
+  appId: it.appId,
+  purpose: it.purpose,
+  verificationId: it.verificationId,
+  accountId: it.accountId,
+  accountName: it.accountName,
+  platform: it.platform,
+  ssid: it.ssid,
+  signatureName: it.signatureName,
+  stid: it.stid,
+  templateName: it.templateName,
+  templateCode: it.accountId === null ? null : it.templateCode,
+  problem:
+    it.problemKind === null
+      ? null
+      : { code: it.problemCode ?? it.problemKind, ...PROBLEM_WORDS[it.problemKind as ProblemKind] },
+  requestId: it.requestId,
+  bizId: it.bizId,
+  createdAt: iso(it.createdAt) as string,
+  settledAt: iso(it.settledAt),
+  reportedAt: iso(it.reportedAt),
+  handOverMs: it.settledAt === null ? null : it.settledAt - it.createdAt,
+})
+
+type Parts = {
+  database: Database
+  store: MessageStore
+  index: IndexKey
+  keyRing: KeyRing
+  news: News
+  readPhone: (text: string) => Phone
+  onLost: (what: string, error: unknown) => void
+  now: () => number
+}
+
+export const createMessagesService = ({ database, store, index, keyRing, news, readPhone, onLost, now }: Parts) => {
+  const announce = (message: Message) => news.message({ ...toSmsMessage(message), tenantId: message.tenantId })
+
+  const after = (message: Message, problem: Problem): Partial<Message> => ({
+    problemKind: problem.kind,
+    problemCode: problem.code,
+    requestId: problem.requestId,
+    settledAt: now(),
+    askAt: message.askAt,
+  })
+
+  return {
+    /** Writes a message down, before the platform is called, so that a crash in between is found. */
+    async queue(tx: Transaction, { phone, ...draft }: Draft): Promise<QueuedMessage> {
+      const createdAt = now()
+      const id = newId('message', createdAt)
+      const message: Message = {
+        ...draft,
+        id,
+        phoneHash: index.hash('phone', phone.e164),
+        sealedPhone: keyRing.seal(phone.e164, `sms_messages/sealed_phone/${id}`),
+        maskedPhone: maskPhone(phone.e164, phone.callingCode),
+        country: phone.country,
+        region: phone.region,
+        status: 'queued',
+        problemKind: null,
+        problemCode: null,
+        requestId: null,
+        bizId: null,
+        createdAt,
+        settledAt: null,
+        reportedAt: null,
+        askAt: createdAt + ABANDONED_AFTER,
+        asked: 0,
+      }
+      await store.insert(tx, message)
+      return { message, phone: phone.e164 }
+    },
+
+    /**
+     * Hands a written message to the platform and settles it.
+     * @param connect how to reach the account; what it throws counts as a refusal, and is thrown again
+     * @param refused what else follows when it surely was not sent, in the same transaction
+     */
+    async handOver(
+      { message, phone }: QueuedMessage,
+      connect: () => Promise<PlatformAccount>,
+      variables: Record<string, string>,
+      refused: (tx: Transaction) => Promise<void>,
+    ): Promise<SendOutcome> {
+      const { id, signatureName, templateCode } = message
+      const fail = async (problem: Problem) => {
+        const settlement = { ...after(message, problem), status: 'failed', askAt: null } as const
+        await database.transaction(async (tx) => {
+          if (await store.settle(tx, id, settlement as never)) await refused(tx)
+        })
+        announce({ ...message, ...settlement })
+      }
+
+      let account: PlatformAccount
+      try {
+        account = await connect()
+      } catch (error) {
+        await fail({ kind: 'settings', code: (error as { code?: string }).code ?? null, requestId: null })
+        throw error
+      }
+      const outcome = await account.send({ messageId: id, phone, signatureName, templateCode, variables })
+      if (outcome.outcome === 'refused') {
+        await fail(outcome.problem)
+        return outcome
+      }
+      const settlement =
+        outcome.outcome === 'accepted'
+          ? {
+              status: 'accepted' as const,
+              bizId: outcome.bizId,
+              requestId: outcome.requestId,
+              settledAt: now(),
+              askAt: null,
+            }
+          : { status: 'queued' as const, ...after(message, outcome.problem), askAt: now() + ASK_UNKNOWN_AFTER }
+      try {
+        await store.settle(database, id, settlement as never)
+      } catch (error) {
+        // The SMS is on its way: that it could not be noted is no reason to tell the user otherwise. It will be asked about.
+        onLost(id, error)
+      }
+      announce({ ...message, ...settlement } as Message)
+      return outcome
+    },
+
+    /** Waits until no SMS of an account is being handed over any more, by any process; at most ten seconds. */
+    async drained(accountId: string): Promise<void> {
+      const until = Date.now() + 10_000
+      while (Date.now() < until && (await store.inFlight(accountId, now() - ABANDONED_AFTER)))
+        await new Promise((resolve) => setTimeout(resolve, 25))
+    },
+
+    async get(tenantId: string, id: string): Promise<SmsMessage> {
+      const message = await store.find(tenantId, id)
+      if (!message) throw smsError('SMS_MESSAGE_NOT_FOUND', [id])
+      return toSmsMessage(message)
+    },
+
+    async list(
+      tenantId: string,
+      { limit = 20, cursor, phone, from, to, ...filter }: MessageQuery,
+    ): Promise<Page<SmsMessage>> {
+      const phoneHash = phone === undefined ? undefined : index.hash('phone', readPhone(phone).e164)
+      const list = JSON.stringify(['messages', tenantId, filter, phoneHash ?? ''])
+      const rows = await store.list(
+        tenantId,
+        {
+          ...filter,
+          ...(phoneHash ? { phoneHash } : {}),
+          ...(from ? { fromId: firstIdAt('message', Date.parse(from)) } : {}),
+          ...(to ? { toId: firstIdAt('message', Date.parse(to)) } : {}),
+          ...(cursor ? { olderThan: decodeCursor(list, cursor) as string } : {}),
+        },
+        limit + 1,
+      )
+      return toPage(list, rows, limit, toSmsMessage)
+    },
+  }
+}
+export type MessagesService = ReturnType<typeof createMessagesService>

@@ -1,0 +1,159 @@
+import type { MessageStatus, Region } from '@sms-settings/api'
+import type { Database, Row, Statements, Transaction, Value } from '../database/database.ts'
+
+export type Message = {
+  id: string
+  tenantId: string
+  appId: string | null
+  accountId: string | null
+  accountName: string
+  platform: string
+  verificationId: string | null
+  purpose: string | null
+  phoneHash: string
+  sealedPhone: string | null
+  maskedPhone: string
+  country: string | null
+  region: Region
+  ssid: string
+  signatureName: string
+  stid: string
+  templateName: string
+  templateCode: string
+  status: MessageStatus
+  problemKind: string | null
+  problemCode: string | null
+  requestId: string | null
+  bizId: string | null
+  createdAt: number
+  settledAt: number | null
+  reportedAt: number | null
+  askAt: number | null
+  asked: number
+}
+
+const COLUMNS: Record<keyof Message, string> = {
+  id: 'id',
+  tenantId: 'tenant_id',
+  appId: 'app_id',
+  accountId: 'account_id',
+  accountName: 'account_name',
+  platform: 'platform',
+  verificationId: 'verification_id',
+  purpose: 'purpose',
+  phoneHash: 'phone_hash',
+  sealedPhone: 'sealed_phone',
+  maskedPhone: 'masked_phone',
+  country: 'country',
+  region: 'region',
+  ssid: 'ssid',
+  signatureName: 'signature_name',
+  stid: 'stid',
+  templateName: 'template_name',
+  templateCode: 'template_code',
+  status: 'status',
+  problemKind: 'problem_kind',
+  problemCode: 'problem_code',
+  requestId: 'request_id',
+  bizId: 'biz_id',
+  createdAt: 'created_at',
+  settledAt: 'settled_at',
+  reportedAt: 'reported_at',
+  askAt: 'ask_at',
+  asked: 'asked',
+}
+const FIELDS = Object.entries(COLUMNS) as [keyof Message, string][]
+const NUMBERS = new Set<keyof Message>(['createdAt', 'settledAt', 'reportedAt', 'askAt', 'asked'])
+
+const toMessage = (row: Row): Message =>
+  Object.fromEntries(
+    FIELDS.map(([field, column]) => {
+      const value = row[column]
+      if (value === null || value === undefined) return [field, null]
+      return [field, NUMBERS.has(field) ? Number(value) : String(value)]
+    }),
+  ) as Message
+
+/** What a message becomes. Fields left out stay. */
+export type Settlement = Pick<Message, 'status' | 'settledAt' | 'askAt'> &
+  Partial<Pick<Message, 'problemKind' | 'problemCode' | 'requestId' | 'bizId' | 'reportedAt'>>
+
+export type MessageFilter = {
+  appId?: string
+  accountId?: string
+  phoneHash?: string
+  status?: MessageStatus
+  purpose?: string
+  fromId?: string
+  toId?: string
+  olderThan?: string
+}
+
+export const createMessageStore = (database: Database) => {
+  const insertSql = `insert into sms_messages (${FIELDS.map(([, column]) => column).join(', ')}) values (${FIELDS.map(() => '?').join(', ')})`
+
+  return {
+    async insert(tx: Transaction, message: Message): Promise<void> {
+      await tx.run(
+        insertSql,
+        FIELDS.map(([field]) => message[field] as Value),
+      )
+    },
+
+    async find(tenantId: string, id: string): Promise<Message | undefined> {
+      const { rows } = await database.run('select * from sms_messages where id = ? and tenant_id = ?', [id, tenantId])
+      return rows[0] && toMessage(rows[0])
+    },
+
+    /** Settles a message that is still queued. @returns false when somebody else has, who then did what follows from it */
+    async settle(statements: Statements, id: string, settlement: Settlement): Promise<boolean> {
+      const set = Object.entries(settlement) as [keyof Message, Value][]
+      const { affected } = await statements.run(
+        `update sms_messages set ${set.map(([field]) => `${COLUMNS[field]} = ?`).join(', ')} where id = ? and status = 'queued'`,
+        [...set.map(([, value]) => value), id],
+      )
+      return affected === 1
+    },
+
+    async list(tenantId: string, filter: MessageFilter, limit: number): Promise<Message[]> {
+      const query = database.table('sms_messages').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
+      if (filter.appId) query.where({ app_id: filter.appId })
+      if (filter.accountId) query.where({ account_id: filter.accountId })
+      if (filter.phoneHash) query.where({ phone_hash: filter.phoneHash })
+      if (filter.status) query.where({ status: filter.status })
+      if (filter.purpose) query.where({ purpose: filter.purpose })
+      if (filter.fromId) query.where('id', '>=', filter.fromId)
+      if (filter.toId) query.where('id', '<', filter.toId)
+      if (filter.olderThan) query.where('id', '<', filter.olderThan)
+      return ((await query) as Row[]).map(toMessage)
+    },
+
+    /** Whether an SMS of an account is just being handed over, by any process. */
+    async inFlight(accountId: string, since: number): Promise<boolean> {
+      const { rows } = await database.run(
+        "select id from sms_messages where account_id = ? and status = 'queued' and settled_at is null and created_at > ? limit 1",
+        [accountId, since],
+      )
+      return rows.length > 0
+    },
+
+    /** Messages that the platform is to be asked about by now. */
+    async toAsk(now: number, atMost: number): Promise<Message[]> {
+      const { rows } = await database.run(
+        `select * from sms_messages where ask_at <= ? order by ask_at limit ${Math.floor(atMost)}`,
+        [now],
+      )
+      return rows.map(toMessage)
+    },
+
+    /** Takes the asking upon this process. @returns false when another has */
+    async claimAsking({ id, askAt }: Pick<Message, 'id' | 'askAt'>, next: number): Promise<boolean> {
+      const { affected } = await database.run(
+        'update sms_messages set ask_at = ?, asked = asked + 1 where id = ? and ask_at = ?',
+        [next, id, askAt],
+      )
+      return affected === 1
+    },
+  }
+}
+export type MessageStore = ReturnType<typeof createMessageStore>

@@ -1,0 +1,128 @@
+import {
+  CANNOT_SEND,
+  type CannotSendReason,
+  type Phone,
+  prefixOf,
+  type SmsMessage,
+  type SmsSignature,
+  type SmsTemplate,
+} from '@sms-settings/api'
+import { problemError } from '../accounts/problems.ts'
+import { GENERAL } from '../apps/selection.ts'
+import type { AuditService } from '../audit/service.ts'
+import type { Caller } from '../callers.ts'
+import type { Database } from '../database/database.ts'
+import { inWords, smsError } from '../errors.ts'
+import { entryOf, firstHit } from '../limits/decide.ts'
+import type { LimitStore } from '../limits/store.ts'
+import type { VerificationRules } from '../options.ts'
+import type { PlatformAccount, SendOutcome } from '../platforms/platform.ts'
+import type { IndexKey } from '../secrets/index-key.ts'
+import type { MessagesService } from './service.ts'
+
+type TestSend = { phone: string; country?: string; ssid: string; stid: string; variables: Record<string, string> }
+
+type Parts = {
+  database: Database
+  messages: MessagesService
+  limits: LimitStore
+  audit: AuditService
+  findSignature: (tenantId: string, ssid: string) => Promise<SmsSignature>
+  findTemplate: (tenantId: string, stid: string) => Promise<SmsTemplate>
+  /** The platform's codes and names behind a pair, of an account of the tenant's or the operator's. */
+  platformNames: (signature: SmsSignature, template: SmsTemplate) => { signatureName: string; templateCode: string }
+  accountReady: (tenantId: string, accountId: string) => Promise<CannotSendReason | null>
+  connect: (tenantId: string, accountId: string) => Promise<PlatformAccount>
+  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome) => void
+  readMobile: (text: string, country?: string) => Phone
+  index: IndexKey
+  rules: VerificationRules
+  random: () => number
+  now: () => number
+}
+
+/** The limits of one phone and of the tenant's day hold for tests from the console too; they belong to no App. */
+const TESTS = '*test'
+
+const objectionTo = (
+  signature: SmsSignature,
+  template: SmsTemplate,
+  phone: Phone,
+  variables: Record<string, string>,
+): CannotSendReason | null => {
+  if (signature.accountId !== template.accountId) return 'different_accounts'
+  if (signature.status !== 'approved') return 'signature_not_approved'
+  if (template.status !== 'approved') return 'template_not_approved'
+  if (template.region !== phone.region) return 'region_mismatch'
+  return template.variables.every((name) => Object.hasOwn(variables, name)) ? null : 'variables_not_filled'
+}
+
+/** One SMS from the console, to see whether signature, template and account work together. */
+export const createTestSends = (parts: Parts) => {
+  const { database, messages, limits, audit, index, rules, random, now } = parts
+  const refuse = (reason: CannotSendReason) => smsError('SMS_CANNOT_SEND', [CANNOT_SEND[reason]], { reason })
+
+  return {
+    /** @throws `SMS_CANNOT_SEND` with the reason, `SMS_LIMITED`, and what the platform says */
+    async send(caller: Caller, { phone: text, country, ssid, stid, variables }: TestSend): Promise<SmsMessage> {
+      const { tenantId } = caller
+      const phone = parts.readMobile(text, country)
+      const [signature, template] = await Promise.all([
+        parts.findSignature(tenantId, ssid),
+        parts.findTemplate(tenantId, stid),
+      ])
+      const accountId = template.accountId ?? GENERAL
+      const objection =
+        objectionTo(signature, template, phone, variables) ?? (await parts.accountReady(tenantId, accountId))
+      if (objection) throw refuse(objection)
+
+      const phoneHash = index.hash('phone', phone.e164)
+      const { queued, allowance, entry } = await database.transaction(async (tx) => {
+        const at = now()
+        const { counted, allowance } = await limits.take(
+          tx,
+          {
+            tenantId,
+            appId: TESTS,
+            purpose: TESTS,
+            phoneHash,
+            ip: null,
+            country: phone.country,
+            prefix: prefixOf(phone.e164),
+          },
+          { verificationId: null, entry: entryOf(at, random), counters: ['phone', 'tenant'], now: at },
+        )
+        const hit = firstHit(counted, rules.limits, rules.tenantPerDay, at)
+        if (hit) throw smsError('SMS_LIMITED', [`try again in ${inWords(hit.retryAfter)}`], hit)
+        const queued = await messages.queue(tx, {
+          tenantId,
+          appId: null,
+          verificationId: null,
+          purpose: null,
+          phone,
+          accountId: template.accountId,
+          accountName: template.accountName ?? GENERAL,
+          platform: template.platform,
+          ssid,
+          stid,
+          templateName: template.name,
+          ...parts.platformNames(signature, template),
+        })
+        const target = { kind: 'message', id: queued.message.id, name: queued.message.maskedPhone }
+        const entry = await audit.record(tx, caller, { action: 'message.test', target, after: { ssid, stid } })
+        return { queued, allowance, entry }
+      })
+      audit.announce(entry)
+      const outcome = await messages.handOver(
+        queued,
+        () => parts.connect(tenantId, accountId),
+        variables,
+        (tx) => limits.giveBack(tx, allowance),
+      )
+      parts.onOutcome(tenantId, accountId, outcome)
+      if (outcome.outcome !== 'accepted') throw problemError(outcome.problem)
+      return messages.get(tenantId, queued.message.id)
+    },
+  }
+}
+export type TestSends = ReturnType<typeof createTestSends>

@@ -1,0 +1,590 @@
+import { CANNOT_SEND, maskPhone, type Phone, prefixOf, type SmsApproval, type SmsVerification } from '@sms-settings/api'
+import { problemError } from '../accounts/problems.ts'
+import { GENERAL, select } from '../apps/selection.ts'
+import type { Snapshot, Snapshots } from '../apps/snapshot.ts'
+import type { Database, Transaction } from '../database/database.ts'
+import { isDuplicate } from '../database/errors.ts'
+import { newId } from '../database/ids.ts'
+import { inWords, smsError } from '../errors.ts'
+import { asHostRefusal, askHost, type Hooks, type News } from '../hooks.ts'
+import { COUNTERS, entryOf, firstHit } from '../limits/decide.ts'
+import type { Allowance, LimitStore, Subject } from '../limits/store.ts'
+import type { MessagesService, QueuedMessage, Sender } from '../messages/service.ts'
+import type { VerificationRules } from '../options.ts'
+import type { PlatformAccount, SendOutcome } from '../platforms/platform.ts'
+import type { IndexKey } from '../secrets/index-key.ts'
+import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
+import { newCode, readCode } from './code.ts'
+import { createPace } from './decoy.ts'
+import { readMobile } from './phones.ts'
+import { type Before, carryOver, resendWaitAfter, statusAt } from './state.ts'
+import { toVerification, type Verification, type VerificationStore } from './store.ts'
+
+/** Whose verification it is. */
+export type Owner = { tenantId: string; appId: string }
+
+export type StartVerification = Owner & {
+  /** E.164, or a national number with `country`. */
+  phone: string
+  /** ISO 3166-1 alpha-2. */
+  country?: string | undefined
+  purpose: string
+  ssid?: string | undefined
+  stid?: string | undefined
+  locale?: string | undefined
+  /** Values of the template's variables besides `code`. */
+  variables?: Record<string, string> | undefined
+  /** The address of the one who asks; null or left out is not counted. */
+  ip?: string | null | undefined
+  /** The same key within a day gives the same verification and sends nothing more. */
+  idempotencyKey?: string | undefined
+  /** Answers, limits, times and later checks like a real one, and sends nothing: for a user who does not exist. */
+  decoy?: boolean | undefined
+}
+
+type Parts = {
+  database: Database
+  store: VerificationStore
+  limits: LimitStore
+  snapshots: Snapshots
+  messages: MessagesService
+  /** How to reach an account; `general` is the operator's. */
+  connect: (tenantId: string, accountId: string) => Promise<PlatformAccount>
+  /** Whether an account answers at the moment; a decoy fails as a real start would. */
+  reachable: (tenantId: string, accountId: string) => boolean
+  /** Told what an outcome says of the account it was sent from. */
+  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome) => void
+  index: IndexKey
+  keyRing: KeyRing
+  rules: VerificationRules
+  hooks: Hooks
+  news: News
+  random: () => number
+  now: () => number
+}
+
+/** What to send with, and by which rules. */
+type Plan = { sender: Sender; accountId: string; policy: ReturnType<Snapshot['rules']>; snapshot: Snapshot }
+
+/** A send that has been counted and written down, or a decoy's, which has no message. */
+type Taken = { verification: Verification; code: string; queued: QueuedMessage | null; allowance: Allowance }
+
+/** Raised inside a transaction to begin again with settings that have changed meanwhile. */
+class Stale extends Error {}
+
+const HAND_OVER_COUNTS_FROM = 1000
+const IDEMPOTENT_FOR = 24 * 60 * 60_000
+const phonePlace = (id: string) => `sms_verifications/sealed_phone/${id}`
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+export const createVerificationsService = (parts: Parts) => {
+  const { database, store, limits, snapshots, messages, index, keyRing, rules, hooks, news, random, now } = parts
+  const pace = createPace(random)
+  const testNumber = (e164: string) => rules.testNumbers.find((it) => it.phone === e164 && it.until > now())
+
+  const toSmsVerification = (it: Verification): SmsVerification => ({
+    id: it.id,
+    phone: it.maskedPhone,
+    purpose: it.purpose,
+    status: statusAt(it.status, it.expiresAt, now()),
+    expiresAt: new Date(it.expiresAt).toISOString(),
+    resendAt: new Date(it.resendAt).toISOString(),
+    codeLength: it.codeLength,
+  })
+  const tell = ({ id, tenantId, appId, purpose }: Verification, status: Verification['status']) =>
+    news.verification({ id, tenantId, appId, purpose, status })
+
+  /** For a host that listens, what the one statement of a check does not say is read afterwards. */
+  const tellOf = ({ tenantId, appId }: Owner, id: string, status: Verification['status']) => {
+    if (!hooks.onVerification) return
+    store
+      .find(database, tenantId, appId, id)
+      .then((found) => found && tell(found, status))
+      .catch(() => undefined)
+  }
+
+  /** Why a code may not be sent by these settings, or how it would be. */
+  const planWith = (
+    snapshot: Snapshot,
+    phone: Phone,
+    phoneHash: string,
+    wanted: Pick<StartVerification, 'purpose' | 'ssid' | 'stid' | 'variables'>,
+  ): Plan => {
+    const { purpose, ssid, stid, variables = {} } = wanted
+    const safe = snapshot.safe.has(phoneHash)
+    if (snapshot.block.has(phoneHash)) throw smsError('SMS_PHONE_BLOCKED', [], { field: 'body.phone' })
+    const mode = snapshot.countries.named.find((it) => it.country === phone.country)?.mode ?? snapshot.countries.others
+    const allowed = rules.countries === null || rules.countries.includes(phone.country)
+    if (!allowed || (mode === 'block' && !safe))
+      throw smsError('SMS_COUNTRY_NOT_ALLOWED', [phone.country], { field: 'body.phone' })
+    const selected = select(snapshot.choices, {
+      purpose,
+      region: phone.region,
+      ssid,
+      stid,
+      variables: Object.keys(variables),
+    })
+    if ('reason' in selected)
+      throw smsError('SMS_CANNOT_SEND', [CANNOT_SEND[selected.reason]], { reason: selected.reason })
+    const { signature, template } = selected
+    const account = snapshot.accounts.get(template.accountId)
+    return {
+      snapshot,
+      accountId: template.accountId,
+      policy: snapshot.rules(purpose),
+      sender: {
+        accountId: template.accountId === GENERAL ? null : template.accountId,
+        accountName: account?.name ?? GENERAL,
+        platform: account?.platform ?? '',
+        ssid: signature.ssid,
+        signatureName: signature.name,
+        stid: template.stid,
+        templateName: template.name,
+        templateCode: template.code,
+      },
+    }
+  }
+
+  const plan = async (
+    owner: Owner,
+    phone: Phone,
+    phoneHash: string,
+    wanted: Parameters<typeof planWith>[3],
+  ): Promise<Plan> => {
+    const cached = await snapshots.get(owner.tenantId, owner.appId)
+    try {
+      return planWith(cached, phone, phoneHash, wanted)
+    } catch (refusal) {
+      // What is cached may be old: only current settings may refuse.
+      const current = await snapshots.current(owner.tenantId, owner.appId)
+      if (current === cached) throw refusal
+      return planWith(current, phone, phoneHash, wanted)
+    }
+  }
+
+  const beforeSend = async (
+    owner: Owner & { ip?: string | null | undefined },
+    purpose: string,
+    country: string,
+    resend: boolean,
+    request: unknown,
+  ) => {
+    const hook = hooks.beforeSend
+    if (!hook) return
+    const start = { tenantId: owner.tenantId, appId: owner.appId, ip: owner.ip ?? null, purpose, country, resend }
+    try {
+      await askHost('beforeSend', () => hook(start, request))
+    } catch (error) {
+      throw asHostRefusal('beforeSend failed', error)
+    }
+  }
+
+  const subjectOf = (
+    owner: Owner & { ip?: string | null | undefined },
+    purpose: string,
+    phone: Phone,
+    phoneHash: string,
+  ): Subject => ({
+    tenantId: owner.tenantId,
+    appId: owner.appId,
+    purpose,
+    phoneHash,
+    ip: owner.ip ?? null,
+    country: phone.country,
+    prefix: prefixOf(phone.e164),
+  })
+
+  /** A test number gets no SMS, so only what protects us counts; a number that is known to be good is no sign of pumping. */
+  const countersFor = (phone: Phone, phoneHash: string, snapshot: Snapshot) => {
+    const left = testNumber(phone.e164)
+      ? ['phone', 'country', 'prefix']
+      : snapshot.safe.has(phoneHash)
+        ? ['country', 'prefix']
+        : []
+    return COUNTERS.filter((counter) => !left.includes(counter))
+  }
+
+  const refuseOverLimit = (counted: Parameters<typeof firstHit>[0], snapshot: Snapshot, at: number) => {
+    const hit = firstHit(counted, snapshot.limits, rules.tenantPerDay, at)
+    if (hit) throw smsError('SMS_LIMITED', [`try again in ${inWords(hit.retryAfter)}`], hit)
+  }
+
+  /** Does the work with settings that are surely current: it is told by `Stale` when they were not. */
+  const withCurrent = async <T>(owner: Owner, work: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!(error instanceof Stale) || attempt >= 5)
+          throw error instanceof Stale ? smsError('SMS_STORE_UNAVAILABLE') : error
+        snapshots.forget(owner.tenantId, owner.appId)
+      }
+    }
+  }
+
+  const codeFor = (phone: Phone, length: number) => testNumber(phone.e164)?.code ?? newCode(length)
+
+  /** Sends what has been written down. Throws when it was refused, or when its outcome is unknown. */
+  const handOver = async (
+    taken: Taken,
+    { accountId, policy }: Plan,
+    variables: Record<string, string>,
+    undo: (tx: Transaction) => Promise<void>,
+    began: number,
+  ): Promise<Verification> => {
+    const { verification, code, queued, allowance } = taken
+    const { tenantId } = verification
+    if (!queued) {
+      if (verification.decoy) {
+        await pause(Math.max(0, pace.like() - (performance.now() - began)))
+        if (!parts.reachable(tenantId, accountId)) {
+          await database.transaction(async (tx) => {
+            await limits.giveBack(tx, allowance)
+            await undo(tx)
+          })
+          throw problemError({ kind: 'unreachable', code: null, requestId: null })
+        }
+      }
+      return verification
+    }
+    const outcome = await messages.handOver(
+      queued,
+      () => parts.connect(tenantId, accountId),
+      { ...variables, code },
+      async (tx) => {
+        await limits.giveBack(tx, allowance)
+        await undo(tx)
+      },
+    )
+    parts.onOutcome(tenantId, accountId, outcome)
+    if (outcome.outcome === 'refused') throw problemError(outcome.problem)
+    if (outcome.outcome === 'unknown') throw problemError(outcome.problem, { verificationId: verification.id })
+    pace.note(performance.now() - began)
+    // A platform that took its time must not shorten the life of the code.
+    const handedOver = now()
+    if (handedOver - (verification.codeExpiresAt - policy.lifetime * 1000) < HAND_OVER_COUNTS_FROM) return verification
+    const expiresAt = handedOver + policy.lifetime * 1000
+    await store.begin(database, verification, expiresAt)
+    return { ...verification, codeExpiresAt: expiresAt, expiresAt }
+  }
+
+  /** Counts a start, replaces what was pending and writes down what is about to be sent: one transaction, all or nothing. */
+  const takeStart = (
+    start: StartVerification,
+    phone: Phone,
+    phoneHash: string,
+    { snapshot, policy, sender }: Plan,
+    idempotencyHash: string | null,
+  ) =>
+    database.transaction(async (tx): Promise<Taken | { existing: Verification }> => {
+      const at = now()
+      const id = newId('verification', at)
+      const {
+        counted,
+        allowance,
+        revision,
+        verification: row,
+      } = await limits.take(tx, subjectOf(start, start.purpose, phone, phoneHash), {
+        verificationId: id,
+        entry: entryOf(at, random),
+        counters: countersFor(phone, phoneHash, snapshot),
+        now: at,
+      })
+      if (revision !== snapshot.revision) throw new Stale()
+      if (idempotencyHash !== null) {
+        const existing = await store.findByIdempotency(tx, idempotencyHash)
+        if (existing) throw Object.assign(new Repeated(), { existing })
+      }
+      const previous = row && toVerification(row)
+      const before: Before | undefined = previous
+      const carried = carryOver(before, policy.attempts, at)
+      if ('lockedFor' in carried) {
+        const retryAfter = Math.ceil(carried.lockedFor / 1000)
+        throw smsError('SMS_LOCKED_OUT', [inWords(retryAfter)], { retryAfter })
+      }
+      refuseOverLimit(counted, snapshot, at)
+      if (previous?.status === 'pending') await store.end(tx, previous.id, 'cancelled')
+
+      const code = codeFor(phone, policy.codeLength)
+      const expiresAt = at + policy.lifetime * 1000
+      const verification: Verification = {
+        id,
+        tenantId: start.tenantId,
+        appId: start.appId,
+        purpose: start.purpose,
+        phoneHash,
+        sealedPhone: keyRing.seal(phone.e164, phonePlace(id)),
+        maskedPhone: maskPhone(phone.e164, phone.callingCode),
+        country: phone.country,
+        status: 'pending',
+        decoy: start.decoy === true,
+        // No text hashes to a decoy's: it is never approved, not even by luck.
+        codeHash: start.decoy ? `!${keyRing.hashCode(id, newCode(6))}`.slice(0, 44) : keyRing.hashCode(id, code),
+        codeExpiresAt: expiresAt,
+        previousCodeHash: null,
+        previousCodeExpiresAt: null,
+        codeLength: code.length,
+        attempts: policy.attempts,
+        attemptsLeft: carried.attemptsLeft,
+        failedAt: carried.failedAt,
+        lockouts: carried.lockouts,
+        lockedUntil: null,
+        checks: '',
+        sends: 1,
+        resendAt: at + resendWaitAfter(1, policy.resendWait),
+        idempotencyHash,
+        ssid: start.ssid ?? null,
+        stid: start.stid ?? null,
+        approvedAt: null,
+        redeemedAt: null,
+        expiresAt,
+        createdAt: at,
+      }
+      await store.insert(tx, verification)
+      const silent = verification.decoy || testNumber(phone.e164)
+      const { tenantId, appId, purpose } = start
+      const queued = silent
+        ? null
+        : await messages.queue(tx, { ...sender, tenantId, appId, verificationId: id, purpose, phone })
+      return { verification, code, queued, allowance }
+    })
+
+  const answerRepeated = (existing: Verification, start: StartVerification, phoneHash: string) => {
+    if (existing.phoneHash !== phoneHash || existing.purpose !== start.purpose)
+      throw smsError('SMS_IDEMPOTENCY_CONFLICT')
+    return toSmsVerification(existing)
+  }
+
+  const over = async ({ tenantId, appId }: Owner, id: string) => {
+    const found = await store.find(database, tenantId, appId, id)
+    if (!found) return smsError('SMS_VERIFICATION_NOT_FOUND', [id])
+    const status = statusAt(found.status, found.expiresAt, now())
+    const words = status === 'pending' ? 'over' : status
+    return smsError('SMS_VERIFICATION_OVER', [words], { status })
+  }
+
+  return {
+    /**
+     * Sends a code.
+     * @param request the host's, for its `beforeSend`
+     * @throws `SMS_INVALID_PHONE`, `SMS_CANNOT_SEND`, `SMS_LIMITED`, `SMS_LOCKED_OUT`, …; see the table of errors
+     */
+    async start(start: StartVerification, request?: unknown): Promise<SmsVerification> {
+      const began = performance.now()
+      const phone = readMobile(start.phone, start.country, (e164) => testNumber(e164) !== undefined)
+      const phoneHash = index.hash('phone', phone.e164)
+      const idempotencyHash =
+        start.idempotencyKey === undefined
+          ? null
+          : index.hash('idempotency', start.tenantId, start.appId, start.idempotencyKey)
+      if (idempotencyHash !== null) {
+        const existing = await store.findByIdempotency(database, idempotencyHash)
+        if (existing && existing.createdAt > now() - IDEMPOTENT_FOR) return answerRepeated(existing, start, phoneHash)
+        if (existing) await store.forgetIdempotency(existing.id)
+      }
+      await plan(start, phone, phoneHash, start)
+      await beforeSend(start, start.purpose, phone.country, false, request)
+
+      let planned: Plan | undefined
+      let taken: Taken
+      try {
+        taken = (await withCurrent(start, async () => {
+          planned = await plan(start, phone, phoneHash, start)
+          return takeStart(start, phone, phoneHash, planned, idempotencyHash)
+        })) as Taken
+      } catch (error) {
+        const existing =
+          error instanceof Repeated
+            ? error.existing
+            : isDuplicate(error) && idempotencyHash !== null
+              ? await store.findByIdempotency(database, idempotencyHash)
+              : undefined
+        if (existing) return answerRepeated(existing, start, phoneHash)
+        throw error
+      }
+      tell(taken.verification, 'pending')
+      let failed = false
+      const undo = async (tx: Transaction) => {
+        failed = await store.end(tx, taken.verification.id, 'failed')
+      }
+      try {
+        return toSmsVerification(await handOver(taken, planned as Plan, start.variables ?? {}, undo, began))
+      } finally {
+        if (failed) tell(taken.verification, 'failed')
+      }
+    },
+
+    /** @throws `SMS_CODE_INCORRECT` with the attempts left, `SMS_VERIFICATION_OVER` with the state */
+    async check({ tenantId, appId, id, code }: Owner & { id: string; code: string }): Promise<SmsApproval> {
+      const typed = readCode(code)
+      if (typed === null)
+        throw smsError('SMS_INVALID_INPUT', ['body.code must be the digits of a code'], { field: 'body.code' })
+      const checked = await store.check(tenantId, appId, id, keyRing.hashesOfCode(id, typed), now())
+      if (checked === null) throw await over({ tenantId, appId }, id)
+      if (checked.approved) {
+        tellOf({ tenantId, appId }, id, 'approved')
+        return { id, status: 'approved' }
+      }
+      const { attemptsLeft } = checked
+      if (attemptsLeft === 0) tellOf({ tenantId, appId }, id, 'exhausted')
+      const words =
+        attemptsLeft === 0
+          ? 'no attempts are left'
+          : attemptsLeft === 1
+            ? '1 attempt is left'
+            : `${attemptsLeft} attempts are left`
+      throw smsError('SMS_CODE_INCORRECT', [words], { attemptsLeft })
+    },
+
+    /** Sends a new code of the same verification; the last one stays good until it expires. */
+    async resend(
+      { tenantId, appId, id, ip }: Owner & { id: string; ip?: string | null },
+      request?: unknown,
+    ): Promise<SmsVerification> {
+      const began = performance.now()
+      const owner = { tenantId, appId, ip }
+      const found = await store.find(database, tenantId, appId, id)
+      if (!found || statusAt(found.status, found.expiresAt, now()) !== 'pending') throw await over(owner, id)
+      const phone = readMobile(openPhone(found), undefined, () => true)
+      const wanted = { purpose: found.purpose, ssid: found.ssid ?? undefined, stid: found.stid ?? undefined }
+      await plan(owner, phone, found.phoneHash, wanted)
+      await beforeSend(owner, found.purpose, phone.country, true, request)
+
+      let planned: Plan | undefined
+      const taken = await withCurrent(owner, async () => {
+        const current = await plan(owner, phone, found.phoneHash, wanted)
+        planned = current
+        return takeResend(owner, found, phone, current)
+      })
+      const verification = await handOver(
+        taken,
+        planned as unknown as Plan,
+        {},
+        (tx) => store.takeBack(tx, taken.verification, found.resendAt),
+        began,
+      )
+      return toSmsVerification(verification)
+    },
+
+    async cancel({ tenantId, appId, id }: Owner & { id: string }): Promise<void> {
+      if (!(await store.cancel(tenantId, appId, id, now()))) throw await over({ tenantId, appId }, id)
+      tellOf({ tenantId, appId }, id, 'cancelled')
+    },
+
+    async get({ tenantId, appId, id }: Owner & { id: string }): Promise<SmsVerification> {
+      const found = await store.find(database, tenantId, appId, id)
+      if (!found) throw smsError('SMS_VERIFICATION_NOT_FOUND', [id])
+      return toSmsVerification(found)
+    },
+
+    /**
+     * Turns one approved verification of exactly this App, phone and purpose into `redeemed`, once: the only proof that a
+     * host may trust. Call it at the host's own last step.
+     * @throws `SMS_NOT_APPROVED`
+     */
+    async redeem({
+      tenantId,
+      appId,
+      verificationId,
+      phone,
+      country,
+      purpose,
+    }: Owner & { verificationId: string; phone: string; country?: string; purpose: string }): Promise<{
+      id: string
+      phone: string
+    }> {
+      const { e164 } = readMobile(phone, country, () => true, 'phone')
+      const at = now()
+      const redeemed = await store.redeem(
+        tenantId,
+        appId,
+        verificationId,
+        index.hash('phone', e164),
+        purpose,
+        at - rules.redeemWithin * 1000,
+        at,
+      )
+      if (!redeemed) throw smsError('SMS_NOT_APPROVED', [verificationId])
+      news.verification({ id: verificationId, tenantId, appId, purpose, status: 'redeemed' })
+      return { id: verificationId, phone: e164 }
+    },
+
+    /** A message of a verification was never sent: nothing is left to wait for, unless an earlier code may still come. */
+    async neverSent(tx: Transaction, verificationId: string): Promise<void> {
+      await store.endUnlessResent(tx, verificationId)
+    },
+  }
+
+  function openPhone(found: Verification): string {
+    try {
+      return keyRing.open(found.sealedPhone, phonePlace(found.id))
+    } catch (error) {
+      if (error instanceof Unreadable) throw smsError('SMS_SECRET_UNREADABLE', [error.keyId], {}, error)
+      throw error
+    }
+  }
+
+  function takeResend(
+    owner: Owner & { ip?: string | null | undefined },
+    found: Verification,
+    phone: Phone,
+    { snapshot, policy, sender }: Plan,
+  ): Promise<Taken> {
+    return database.transaction(async (tx) => {
+      const at = now()
+      const {
+        counted,
+        allowance,
+        revision,
+        verification: row,
+      } = await limits.take(tx, subjectOf(owner, found.purpose, phone, found.phoneHash), {
+        verificationId: null,
+        reread: found.id,
+        entry: entryOf(at, random),
+        counters: countersFor(phone, found.phoneHash, snapshot),
+        now: at,
+      })
+      if (revision !== snapshot.revision) throw new Stale()
+      const current = row && toVerification(row)
+      if (!current || statusAt(current.status, current.expiresAt, at) !== 'pending')
+        throw smsError('SMS_VERIFICATION_OVER', [current?.status ?? 'over'], { status: current?.status ?? 'expired' })
+      if (current.resendAt > at) {
+        const retryAfter = Math.ceil((current.resendAt - at) / 1000)
+        throw smsError('SMS_RESEND_TOO_SOON', [inWords(retryAfter)], { retryAfter })
+      }
+      refuseOverLimit(counted, snapshot, at)
+      const code = codeFor(phone, current.codeLength)
+      const codeHash = current.decoy ? current.codeHash : keyRing.hashCode(current.id, code)
+      const codeExpiresAt = at + policy.lifetime * 1000
+      const resendAt = at + resendWaitAfter(current.sends + 1, policy.resendWait)
+      await store.renew(tx, current.id, { codeHash, codeExpiresAt, resendAt })
+      const verification = {
+        ...current,
+        codeHash,
+        codeExpiresAt,
+        expiresAt: codeExpiresAt,
+        resendAt,
+        sends: current.sends + 1,
+      }
+      const silent = current.decoy || testNumber(phone.e164)
+      const { id: verificationId, purpose } = current
+      const queued = silent
+        ? null
+        : await messages.queue(tx, {
+            ...sender,
+            tenantId: owner.tenantId,
+            appId: owner.appId,
+            verificationId,
+            purpose,
+            phone,
+          })
+      return { verification, code, queued, allowance }
+    })
+  }
+}
+export type VerificationsService = ReturnType<typeof createVerificationsService>
+
+/** Raised inside a transaction when another request with the same idempotency key was first. */
+class Repeated extends Error {
+  existing: Verification | undefined
+}
