@@ -20,14 +20,16 @@ const apiModules = ['typebox', 'libphonenumber-js']
  * floors below it; on the roof and on the ground also its neighbours.
  */
 const floors = [
-  ['index', 'plugin', 'services'],
+  ['index', 'plugin', 'services', 'options'],
   ['verifications', 'statistics'],
   ['messages'],
+  ['settings'],
+  ['imports'],
   ['apps'],
   ['signatures', 'templates', 'general'],
   ['accounts'],
   ['audit'],
-  ['platforms', 'database', 'limits', 'secrets', 'errors', 'options', 'callers', 'hooks', 'routing'],
+  ['platforms', 'database', 'limits', 'secrets', 'errors', 'rules', 'callers', 'hooks', 'routing'],
 ]
 
 /** Names that say nothing of what is inside. */

@@ -42,3 +42,14 @@ export const inWords = (seconds: number): string => {
   if (seconds < 7200) return say(Math.ceil(seconds / 60), 'minute')
   return say(Math.ceil(seconds / 3600), 'hour')
 }
+
+/** An option that cannot be worked with. The message names it and says what it wants. */
+export class InvalidOption extends Error {
+  override name = 'InvalidOption'
+  readonly code = 'SMS_INVALID_OPTION'
+  readonly option: string
+  constructor(option: string, wants: string) {
+    super(`SMS Settings: option "${option}" ${wants}`)
+    this.option = option
+  }
+}

@@ -1,73 +1,13 @@
-import { PURPOSES, type SmsCountries, type SmsLimits } from '@sms-settings/api'
 import type { FastifyRequest } from 'fastify'
 import type { Knex } from 'knex'
-import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
 import type { AppDirectory } from './apps/directory.ts'
 import type { AppCaller, Caller } from './callers.ts'
+import { InvalidOption } from './errors.ts'
 import { GENERAL_TEMPLATES } from './general/entries.ts'
 import type { Hooks } from './hooks.ts'
 import type { Platform } from './platforms/platform.ts'
+import { type VerificationOptions, type VerificationRules, verificationRules } from './rules.ts'
 import { readKey, type SecretsOptions } from './secrets/key-ring.ts'
-
-const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
-const closed = { additionalProperties: false }
-
-const LimitOptions = Type.Partial(
-  Type.Object({
-    phonePerMinute: whole(0, 100),
-    phonePerHour: whole(0, 100),
-    phonePerDay: whole(0, 100),
-    ipPerHour: whole(0, 10_000_000),
-    appPerDay: whole(0, 10_000_000),
-    countryPerHour: whole(0, 10_000_000),
-    prefixPerHour: whole(0, 10_000_000),
-  }),
-  closed,
-)
-const Bound = (minimum: number, maximum: number) =>
-  Type.Object({ minimum: whole(minimum, maximum), maximum: whole(minimum, maximum) }, closed)
-
-const VerificationOptions = Type.Partial(
-  Type.Object({
-    codeLength: whole(4, 6),
-    lifetime: whole(30, 3600),
-    attempts: whole(1, 10),
-    resendWait: Type.Array(whole(1, 86_400), { minItems: 1, maxItems: 10 }),
-    redeemWithin: whole(10, 3600),
-    limits: LimitOptions,
-    tenantPerDay: whole(0, 100_000_000),
-    countries: Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), {
-      minItems: 1,
-    }),
-    purposes: Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]{0,31}$' })),
-    bounds: Type.Partial(
-      Type.Object({
-        lifetime: Bound(30, 3600),
-        attempts: Bound(1, 10),
-        resendWait: Bound(1, 86_400),
-        codeLength: Bound(4, 6),
-        limits: LimitOptions,
-      }),
-      closed,
-    ),
-    testNumbers: Type.Array(
-      Type.Object(
-        {
-          phone: Type.String(),
-          code: Type.String({ pattern: '^\\d{4,6}$' }),
-          until: Type.String(),
-        },
-        closed,
-      ),
-    ),
-    testNumbersInProduction: Type.Boolean(),
-  }),
-  closed,
-)
-
-/** How codes are made, sent and checked, unless an App's policy says otherwise. All optional. */
-export type VerificationOptions = Static<typeof VerificationOptions>
 
 /** The operator's account, and what stands behind the general entries on its platform. */
 export type GeneralOptions = {
@@ -104,59 +44,6 @@ export type SmsSettingsOptions = {
   hooks?: Hooks
   /** Milliseconds since the epoch; for tests. @default Date.now */
   now?: () => number
-}
-
-/** An option that cannot be worked with. The message names it and says what it wants. */
-export class InvalidOption extends Error {
-  override name = 'InvalidOption'
-  readonly code = 'SMS_INVALID_OPTION'
-  readonly option: string
-  constructor(option: string, wants: string) {
-    super(`SMS Settings: option "${option}" ${wants}`)
-    this.option = option
-  }
-}
-
-/** The rules of verification with every default filled in. */
-export type VerificationRules = {
-  codeLength: number
-  lifetime: number
-  attempts: number
-  resendWait: number[]
-  redeemWithin: number
-  limits: SmsLimits
-  tenantPerDay: number
-  /** The countries that may be allowed at all; null for any. */
-  countries: string[] | null
-  countryModes: SmsCountries
-  purposes: string[]
-  bounds: {
-    lifetime: { minimum: number; maximum: number }
-    attempts: { minimum: number; maximum: number }
-    resendWait: { minimum: number; maximum: number }
-    codeLength: { minimum: number; maximum: number }
-    limits: SmsLimits
-  }
-  testNumbers: { phone: string; code: string; until: number }[]
-}
-
-const DEFAULT_LIMITS: SmsLimits = {
-  phonePerMinute: 1,
-  phonePerHour: 5,
-  phonePerDay: 10,
-  ipPerHour: 60,
-  appPerDay: 10_000,
-  countryPerHour: 2_000,
-  prefixPerHour: 300,
-}
-const DEFAULT_MAXIMUM: SmsLimits = {
-  phonePerMinute: 10,
-  phonePerHour: 30,
-  phonePerDay: 50,
-  ipPerHour: 10_000,
-  appPerDay: 1_000_000,
-  countryPerHour: 1_000_000,
-  prefixPerHour: 100_000,
 }
 
 const isFunction = (value: unknown): value is (...args: never[]) => unknown => typeof value === 'function'
@@ -229,55 +116,6 @@ const checkGeneral = (general: GeneralOptions | undefined): void => {
   }
 }
 
-const fill = (given: VerificationOptions, now: number): VerificationRules => {
-  const option = (name: string, wants: string) => new InvalidOption(`verification.${name}`, wants)
-  const bounds = {
-    lifetime: { minimum: 60, maximum: 600, ...given.bounds?.lifetime },
-    attempts: { minimum: 3, maximum: 10, ...given.bounds?.attempts },
-    resendWait: { minimum: 30, maximum: 3600, ...given.bounds?.resendWait },
-    codeLength: { minimum: 4, maximum: 6, ...given.bounds?.codeLength },
-    limits: { ...DEFAULT_MAXIMUM, ...given.bounds?.limits },
-  }
-  const rules: VerificationRules = {
-    codeLength: given.codeLength ?? 6,
-    lifetime: given.lifetime ?? 300,
-    attempts: given.attempts ?? 5,
-    resendWait: given.resendWait ?? [60, 120, 300],
-    redeemWithin: given.redeemWithin ?? 600,
-    limits: { ...DEFAULT_LIMITS, ...given.limits },
-    tenantPerDay: given.tenantPerDay ?? 100_000,
-    countries: given.countries ?? null,
-    countryModes: { others: 'allow', named: [] },
-    purposes: [...new Set([...PURPOSES, ...(given.purposes ?? [])])],
-    bounds,
-    testNumbers: [],
-  }
-  for (const name of ['lifetime', 'attempts', 'codeLength'] as const) {
-    const { minimum, maximum } = bounds[name]
-    if (minimum > maximum) throw option(`bounds.${name}`, 'must not have its minimum above its maximum')
-    // The operator's own default is in bounds by definition: widen rather than refuse.
-    bounds[name] = {
-      minimum: Math.min(minimum, rules[name]),
-      maximum: Math.max(maximum, rules[name]),
-    }
-  }
-  for (const [index, { phone, code, until }] of (given.testNumbers ?? []).entries()) {
-    const end = Date.parse(until)
-    if (!/^\+\d{6,15}$/.test(phone))
-      throw option(`testNumbers.${index}.phone`, 'must be a number in E.164, such as +8613900000000')
-    if (Number.isNaN(end)) throw option(`testNumbers.${index}.until`, 'must be a date, such as 2027-01-31')
-    if (code.length !== rules.codeLength)
-      throw option(`testNumbers.${index}.code`, `must have ${rules.codeLength} digits, as other codes`)
-    if (end > now) rules.testNumbers.push({ phone, code, until: end })
-  }
-  if (rules.testNumbers.length > 0 && process.env.NODE_ENV === 'production' && !given.testNumbersInProduction)
-    throw option(
-      'testNumbers',
-      'have fixed codes and are refused in production; testNumbersInProduction: true allows them',
-    )
-  return rules
-}
-
 /**
  * Checks what was given and fills in defaults.
  * @throws {InvalidOption} naming the option and what it wants
@@ -314,11 +152,5 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
   checkGeneral(options.general)
   if (options.platforms !== undefined && (!Array.isArray(options.platforms) || options.platforms.length === 0))
     throw new InvalidOption('platforms', 'must be a list of platforms, such as [alibabaCloud()]')
-  const verification = options.verification ?? {}
-  const [wrong] = Value.Errors(VerificationOptions, verification)
-  if (wrong) {
-    const path = wrong.instancePath.split('/').slice(1).join('.')
-    throw new InvalidOption(['verification', path].filter(Boolean).join('.'), wrong.message)
-  }
-  return fill(verification, (options.now ?? Date.now)())
+  return verificationRules(options.verification ?? {}, (options.now ?? Date.now)())
 }
