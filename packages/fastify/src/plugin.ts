@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { checkOptions, type SmsSettingsOptions } from './options.ts'
+import { createRouting } from './routing.ts'
+import { createServices, type Services } from './services.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The services behind the routes, for the host's own. */
+    sms: Services['public']
+  }
+}
+
+/**
+ * SMS settings routes and services in a Fastify server.
+ *
+ * Decorates the server with `sms` and registers the routes under `prefix` in a scope of its own, so that schemas,
+ * validation, errors and hooks stay inside. Opens the database when the server becomes ready, and closes it with the
+ * server if it is its own.
+ *
+ * @throws {InvalidOption} at start, naming the option
+ */
+export const smsSettings = fp<SmsSettingsOptions>(
+  async (fastify: FastifyInstance, options: SmsSettingsOptions) => {
+    const rules = checkOptions(options)
+    const log = fastify.log.child({ plugin: 'sms-settings' })
+    const services = await createServices(options, rules, log)
+    fastify.decorate('sms', services.public)
+
+    fastify.addHook('onReady', () => services.start())
+    // Before the server waits for its connections to end: what runs on a timer must not begin anew.
+    fastify.addHook('preClose', async () => services.stop())
+    fastify.addHook('onClose', () => services.close())
+
+    await fastify.register(
+      async (scope) => services.routes(createRouting(scope, options, options.hooks ?? {})),
+      { prefix: options.prefix ?? '' },
+    )
+  },
+  { name: '@sms-settings/fastify', fastify: '5.x' },
+)
+
