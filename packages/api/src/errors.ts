@@ -44,6 +44,7 @@ export const SMS_ERRORS = {
   SMS_CANNOT_SEND: [422, 'No code can be sent: %s'],
   SMS_COUNTRY_NOT_ALLOWED: [422, 'SMS to this country are not allowed: %s'],
   SMS_PHONE_BLOCKED: [422, 'This phone number is on the block list'],
+  SMS_PHONE_REFUSED: [422, 'The platform cannot send to this number: check it, or use another'],
   SMS_POLICY_OUT_OF_BOUNDS: [422, '%s'],
   SMS_CODE_INCORRECT: [422, 'The code is not right: %s'],
   SMS_NOT_APPROVED: [422, 'There is no approved verification %s of this App, phone and purpose to redeem'],
@@ -56,6 +57,10 @@ export const SMS_ERRORS = {
   SMS_INTERNAL: [500, 'Something went wrong on our side'],
   // The platform's, or of what we stand on
   SMS_PLATFORM_REFUSED: [502, 'The platform refused: %s'],
+  SMS_PLATFORM_NOT_ASKED: [
+    502,
+    'The platform cannot be reached to check the key: nothing was stored. Try again, or add it unchecked with ?verify=false',
+  ],
   SMS_PLATFORM_NONSENSE: [
     502,
     'The platform gave an answer that makes no sense; whether the SMS was sent is being looked into',

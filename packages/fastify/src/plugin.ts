@@ -32,11 +32,9 @@ export const smsSettings = fp<SmsSettingsOptions>(
     fastify.addHook('preClose', async () => services.stop())
     fastify.addHook('onClose', () => services.close())
 
-    await fastify.register(
-      async (scope) => services.routes(createRouting(scope, options, options.hooks ?? {})),
-      { prefix: options.prefix ?? '' },
-    )
+    await fastify.register(async (scope) => services.routes(createRouting(scope, options, options.hooks ?? {})), {
+      prefix: options.prefix ?? '',
+    })
   },
   { name: '@sms-settings/fastify', fastify: '5.x' },
 )
-

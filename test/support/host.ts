@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { type Emulator, startEmulator } from '@sms-settings/emulator'
+import { alibabaCloud, type SmsSettingsOptions, smsSettings } from '@sms-settings/fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import knexModule from 'knex'
+import type { Test } from 'tap'
+import { databaseConfig } from './databases.ts'
+
+/** Keys that tests share, so that two server processes on one database have the same. */
+export const TEST_SECRETS = { current: 'test', keys: { test: Buffer.alloc(32, 7).toString('base64') } }
+
+/** The Apps of the test hosts, by tenant. */
+export const TEST_APPS: Record<string, { appId: string; name: string }[]> = {
+  acme: [
+    { appId: 'shop', name: 'Acme Shop' },
+    { appId: 'bank', name: 'Acme Bank' },
+  ],
+  globex: [{ appId: 'portal', name: 'Globex Portal' }],
+}
+
+const apps: SmsSettingsOptions['apps'] = {
+  list: async (tenantId, { q = '', limit, cursor }) => {
+    const all = (TEST_APPS[tenantId] ?? []).filter((app) =>
+      `${app.appId} ${app.name}`.toLowerCase().includes(q.toLowerCase()),
+    )
+    const start = Number(cursor ?? 0)
+    return {
+      items: all.slice(start, start + limit),
+      nextCursor: start + limit < all.length ? String(start + limit) : null,
+    }
+  },
+  find: async (tenantId, appIds) => (TEST_APPS[tenantId] ?? []).filter((app) => appIds.includes(app.appId)),
+}
+
+const ALL = ['settings:read', 'settings:write', 'messages:read', 'messages:send']
+
+export type TestHostOptions = {
+  databaseUrl: string
+  /** Of the emulator, `127.0.0.1:port`. */
+  endpoint: string
+  settings?: Partial<SmsSettingsOptions>
+  server?: FastifyServerOptions
+  /** Without the operator's account behind the general entries. */
+  withoutGeneral?: boolean
+}
+
+/**
+ * A host with the plugin under `/sms`. Who calls is said in headers: `x-tenant`, `x-actor`, `x-permissions` for people,
+ * `x-tenant` and `x-app` for Apps.
+ */
+export const createTestHost = async ({
+  databaseUrl,
+  endpoint,
+  settings = {},
+  server = {},
+  withoutGeneral = false,
+}: TestHostOptions): Promise<FastifyInstance> => {
+  const app = Fastify({ trustProxy: false, ...server })
+  const header = (value: string | string[] | undefined) => (typeof value === 'string' ? value : undefined)
+  await app.register(smsSettings, {
+    prefix: '/sms',
+    database: await databaseConfig(databaseUrl),
+    secrets: TEST_SECRETS,
+    platforms: [alibabaCloud({ endpoint, protocol: 'http', timeout: 1500, deadline: 2500 })],
+    authenticate: (request) => {
+      const tenantId = header(request.headers['x-tenant'])
+      if (!tenantId) return null
+      const permissions = (header(request.headers['x-permissions']) ?? ALL.join(' ')).split(' ') as never
+      return { tenantId, actorId: header(request.headers['x-actor']) ?? 'ada', permissions }
+    },
+    identifyApp: (request) => {
+      const [tenantId, appId] = [header(request.headers['x-tenant']), header(request.headers['x-app'])]
+      return tenantId && appId ? { tenantId, appId } : null
+    },
+    apps,
+    ...(withoutGeneral ? {} : { general: testGeneral }),
+    ...settings,
+  })
+  return app
+}
+
+export { knexModule as testKnex }
