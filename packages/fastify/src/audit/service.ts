@@ -82,6 +82,9 @@ export const createAuditService = ({ store, revision, news, now }: Parts) => ({
     return { ...toEntry(row), tenantId: caller.tenantId }
   },
 
+  /** Makes what processes have cached of a tenant's settings stale, for what changes without anybody changing it. */
+  settingsChanged: (tx: Transaction, tenantId: string): Promise<void> => revision.bump(tx, tenantId),
+
   announce: (entry: SmsAuditEntry & { tenantId: string }): void => news.audit(entry),
 
   async list(

@@ -1,0 +1,67 @@
+import type { Database } from '../database/database.ts'
+import { smsError } from '../errors.ts'
+import type { PlatformAccount } from '../platforms/platform.ts'
+import type { Platforms } from '../platforms/registry.ts'
+import { type Resilience, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
+import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
+import { type Account, createAccountStore } from './store.ts'
+
+export const secretPlace = (accountId: string): string => `sms_accounts/sealed_secret/${accountId}`
+
+type Parts = {
+  database: Database
+  platforms: Platforms
+  keyRing: KeyRing
+  resilience: Resilience
+  onUnreadable: (account: Account, keyId: string) => void
+}
+
+const KEPT = 1000
+
+/**
+ * Ready connections to accounts. One is kept as long as the account's sealed key is the same: a key that was replaced,
+ * by whichever process, takes effect with the next use.
+ */
+export const createConnections = ({ database, platforms, keyRing, resilience, onUnreadable }: Parts) => {
+  const store = createAccountStore(database)
+  const kept = new Map<string, { sealed: string; connection: ResilientAccount }>()
+
+  const open = (account: Account): string => {
+    try {
+      return keyRing.open(account.sealedSecret, secretPlace(account.id))
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      onUnreadable(account, error.keyId)
+      throw smsError('SMS_SECRET_UNREADABLE', [`account ${account.id}: ${error.message}`], {}, error)
+    }
+  }
+
+  const connectionOf = (account: Account): ResilientAccount => {
+    const known = kept.get(account.id)
+    if (known?.sealed === account.sealedSecret) return known.connection
+    const { accessKeyId, settings } = account
+    const platform = platforms.get(account.platform)
+    const connection = withResilience(
+      platform.connect({ accessKeyId, accessKeySecret: open(account), settings }),
+      resilience,
+    )
+    kept.set(account.id, { sealed: account.sealedSecret, connection })
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value as string)
+    return connection
+  }
+
+  return {
+    connectionOf,
+
+    /** @throws `SMS_ACCOUNT_NOT_FOUND`, `SMS_SECRET_UNREADABLE` */
+    async connect(tenantId: string, accountId: string): Promise<PlatformAccount> {
+      const account = await store.find(tenantId, accountId)
+      if (!account) throw smsError('SMS_ACCOUNT_NOT_FOUND', [accountId])
+      return connectionOf(account)
+    },
+
+    /** Whether calls get through at the moment, as far as this process knows. */
+    reachable: (accountId: string): boolean => kept.get(accountId)?.connection.state() !== 'open',
+  }
+}
+export type Connections = ReturnType<typeof createConnections>

@@ -1,0 +1,129 @@
+import type { SmsAccountHealth } from '@sms-settings/api'
+import { containing } from '../database/cursor.ts'
+import type { Database, Row, Statements, Transaction } from '../database/database.ts'
+
+export type Account = {
+  id: string
+  tenantId: string
+  platform: string
+  name: string
+  note: string | null
+  accessKeyId: string
+  sealedSecret: string
+  settings: Record<string, string>
+  status: 'active' | 'paused'
+  health: SmsAccountHealth['status']
+  healthCode: string | null
+  checkedAt: number | null
+  createdAt: number
+  updatedAt: number
+}
+
+const toRow = (it: Partial<Account>): Row => {
+  const row: Row = {
+    id: it.id,
+    tenant_id: it.tenantId,
+    platform: it.platform,
+    name: it.name,
+    note: it.note,
+    access_key_id: it.accessKeyId,
+    sealed_secret: it.sealedSecret,
+    settings: it.settings && JSON.stringify(it.settings),
+    status: it.status,
+    health: it.health,
+    health_code: it.healthCode,
+    checked_at: it.checkedAt,
+    created_at: it.createdAt,
+    updated_at: it.updatedAt,
+  }
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+}
+
+const toAccount = (row: Row): Account => ({
+  id: String(row.id),
+  tenantId: String(row.tenant_id),
+  platform: String(row.platform),
+  name: String(row.name),
+  note: row.note === null ? null : String(row.note),
+  accessKeyId: String(row.access_key_id),
+  sealedSecret: String(row.sealed_secret),
+  settings: JSON.parse(String(row.settings)) as Record<string, string>,
+  status: row.status as Account['status'],
+  health: row.health as Account['health'],
+  healthCode: row.health_code === null ? null : String(row.health_code),
+  checkedAt: row.checked_at === null ? null : Number(row.checked_at),
+  createdAt: Number(row.created_at),
+  updatedAt: Number(row.updated_at),
+})
+
+export type Counts = { signatureCount: number; templateCount: number }
+
+export const createAccountStore = (database: Database) => ({
+  async insert(tx: Transaction, account: Account): Promise<void> {
+    await tx.table('sms_accounts').insert(toRow(account))
+  },
+
+  async find(tenantId: string, id: string, statements: Statements = database): Promise<Account | undefined> {
+    const row = (await statements.table('sms_accounts').where({ id, tenant_id: tenantId }).first()) as Row | undefined
+    return row && toAccount(row)
+  },
+
+  async list(
+    tenantId: string,
+    { q, olderThan }: { q?: string; olderThan?: string },
+    limit: number,
+  ): Promise<Account[]> {
+    const query = database.table('sms_accounts').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
+    if (olderThan) query.where('id', '<', olderThan)
+    if (q)
+      query.where((any) => {
+        for (const column of ['name', 'note', 'access_key_id'])
+          any.orWhereRaw("lower(??) like ? escape '!'", [column, containing(q)])
+      })
+    return ((await query) as Row[]).map(toAccount)
+  },
+
+  /** All accounts of a tenant: for documents, not for pages. */
+  async all(tenantId: string): Promise<Account[]> {
+    return ((await database.table('sms_accounts').where({ tenant_id: tenantId }).orderBy('id')) as Row[]).map(toAccount)
+  },
+
+  /** How many signatures and templates each account has. */
+  async counts(tenantId: string, ids: string[]): Promise<Map<string, Counts>> {
+    const counts = new Map<string, Counts>(ids.map((id) => [id, { signatureCount: 0, templateCount: 0 }]))
+    for (const [table, field] of [
+      ['sms_signatures', 'signatureCount'],
+      ['sms_templates', 'templateCount'],
+    ] as const) {
+      const rows = (await database
+        .table(table)
+        .where({ tenant_id: tenantId })
+        .whereIn('account_id', ids)
+        .groupBy('account_id')
+        .select('account_id')
+        .count({ count: '*' })) as { account_id: string; count: number }[]
+      for (const { account_id, count } of rows) (counts.get(account_id) as Counts)[field] = Number(count)
+    }
+    return counts
+  },
+
+  /** @returns false when there is no such account (any more) */
+  async update(tx: Transaction, tenantId: string, id: string, change: Partial<Account>): Promise<boolean> {
+    return Number(await tx.table('sms_accounts').where({ id, tenant_id: tenantId }).update(toRow(change))) === 1
+  },
+
+  async delete(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+    // Defaults name signatures and templates without a foreign key: the general ones are in no table.
+    for (const [key, table] of [
+      ['ssid', 'sms_signatures'],
+      ['stid', 'sms_templates'],
+    ] as const)
+      await tx
+        .table('sms_app_defaults')
+        .where({ tenant_id: tenantId })
+        .whereIn(key, tx.table(table).where({ account_id: id }).select('id'))
+        .delete()
+    return Number(await tx.table('sms_accounts').where({ id, tenant_id: tenantId }).delete()) === 1
+  },
+})
+export type AccountStore = ReturnType<typeof createAccountStore>
