@@ -1,81 +1,159 @@
+import type {
+  GetSmsSignResponseBody,
+  GetSmsTemplateResponseBody,
+  QuerySendDetailsResponseBody,
+  QuerySmsSignListResponseBody,
+  QuerySmsTemplateListResponseBody,
+  SendSmsResponseBody,
+} from '@alicloud/dysmsapi20170525'
+import { ExponentialBackoff, handleWhenResult, retry } from 'cockatiel'
 import { PlatformProblem } from '../platform.ts'
-import { problemOfAnswer, problemOfError } from './answers.ts'
-import { loadSdk, type SdkClient } from './sdk.ts'
+import { heldBack, judgeAnswer, judgeError, tooLate, type Verdict } from './errors.ts'
+import { type LoadedSdk, loadSdk, type SdkClient, type SdkConfig } from './sdk.ts'
+
+/** What each action of the platform answers. */
+type Answers = {
+  SendSms: SendSmsResponseBody
+  QuerySendDetails: QuerySendDetailsResponseBody
+  GetSmsSign: GetSmsSignResponseBody
+  GetSmsTemplate: GetSmsTemplateResponseBody
+  QuerySmsSignList: QuerySmsSignListResponseBody
+  QuerySmsTemplateList: QuerySmsTemplateListResponseBody
+}
+export type Action = keyof Answers
+
+type Fields = Record<string, string | number>
+type Answer<B> = { statusCode?: number | undefined; body?: B | undefined }
+type Invoke<B> = (loaded: LoadedSdk, client: SdkClient, fields: Fields) => Promise<Answer<B>>
+
+const INVOKE: { [A in Action]: Invoke<Answers[A]> } = {
+  SendSms: ({ sdk }, client, fields) => client.sendSms(new sdk.SendSmsRequest(fields)),
+  QuerySendDetails: ({ sdk }, client, fields) => client.querySendDetails(new sdk.QuerySendDetailsRequest(fields)),
+  GetSmsSign: ({ sdk }, client, fields) => client.getSmsSign(new sdk.GetSmsSignRequest(fields)),
+  GetSmsTemplate: ({ sdk }, client, fields) => client.getSmsTemplate(new sdk.GetSmsTemplateRequest(fields)),
+  QuerySmsSignList: ({ sdk }, client, fields) => client.querySmsSignList(new sdk.QuerySmsSignListRequest(fields)),
+  QuerySmsTemplateList: ({ sdk }, client, fields) =>
+    client.querySmsTemplateList(new sdk.QuerySmsTemplateListRequest(fields)),
+}
+
+/** Every action that we need. A key must be allowed to do all of them. */
+export const ACTIONS = Object.keys(INVOKE) as Action[]
+
+export type Called<A extends Action> = { body: Answers[A] } | { verdict: Verdict }
+
+/** An answer that came after we had given up waiting for it. */
+export type LateAnswer<A extends Action = Action> = { action: A; called: Called<A>; /** Milliseconds. */ after: number }
 
 export type CallOptions = {
-  /** `127.0.0.1:8080`, without a scheme. */
-  endpoint: string
-  protocol: 'http' | 'https'
-  /** Milliseconds for the connection and for each answer. */
-  timeout: number
-  /** Milliseconds for a whole call, whatever happens. */
+  config: SdkConfig
+  /** Milliseconds that one call may take in all, retries included. */
   deadline: number
+  /** Calls of this account at a time, those counted that we no longer wait for. */
+  maxConcurrent: number
   now: () => number
 }
 
-/** What the SDK resolves with. */
-type Answer = { body?: { code?: string; message?: string; requestId?: string } }
+/** Milliseconds after which a call that never ends no longer counts: a body that drips for ever must not hold its place for ever. */
+const FORGOTTEN_AFTER = 60_000
+/** How often a read is tried in all, and the longest pause between, ms. */
+const ATTEMPTS = 3
+const LONGEST_PAUSE = 400
 
-class Deadline extends Error {
-  override name = 'Deadline'
-}
+const isWorthRepeating = (called: Called<Action>) =>
+  'verdict' in called &&
+  (called.verdict.sent === 'maybe' ||
+    called.verdict.problem.kind === 'throttled' ||
+    called.verdict.problem.code === 'SignatureNonceUsed')
 
-const READ_ATTEMPTS = 3
+/** Asks the platform with one key. Neither function throws what the SDK threw. */
+export const createCalls = ({ config, deadline, maxConcurrent, now }: CallOptions) => {
+  let client: SdkClient | undefined
+  let running = 0
 
-/** Calls of one key, each with an end in sight. */
-export const createCalls = (credentials: { accessKeyId: string; accessKeySecret: string }, options: CallOptions) => {
-  const { endpoint, protocol, timeout, deadline, now } = options
-  let client: Promise<SdkClient> | undefined
-
-  const connect = async (): Promise<SdkClient> => {
-    const { Client, Config } = await loadSdk()
-    // The SDK's connect time-out is really the socket's idle time-out, and its read time-out is lost on a reused socket:
-    // only with both equal does one of them hold.
-    return new Client(new Config({ ...credentials, endpoint, protocol, connectTimeout: timeout, readTimeout: timeout }))
-  }
-
-  /** The SDK's promise cannot be aborted, and a dripping body outlives its time-outs: what comes too late is left alone. */
-  const within = async <T>(call: Promise<T>): Promise<T> => {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Deadline()), deadline)
-    })
-    call.catch(() => undefined)
+  /** One call to its very end. Never rejects. */
+  const invoke = async <A extends Action>(action: A, loaded: LoadedSdk, fields: Fields): Promise<Called<A>> => {
     try {
-      return await Promise.race([call, late])
-    } finally {
-      clearTimeout(timer)
+      client ??= loaded.createClient(config)
+      const { body, statusCode } = await INVOKE[action](loaded, client, fields)
+      if (body?.code === 'OK') return { body }
+      const { code, message, requestId } = body ?? {}
+      const bizId = body && 'bizId' in body ? body.bizId : undefined
+      return { verdict: judgeAnswer({ code, message, requestId, bizId, status: statusCode ?? 200 }, now()) }
+    } catch (error) {
+      return { verdict: judgeError(error, now()) }
     }
   }
 
-  /** One call, whatever the platform answers. Throws what the SDK throws. */
-  const once = async <A extends Answer>(
-    call: (client: SdkClient) => Promise<A>,
-  ): Promise<NonNullable<A['body']> | undefined> => {
-    client ??= connect()
-    const answer = await within(call(await client))
-    return answer.body as NonNullable<A['body']> | undefined
+  /**
+   * Makes one call and waits for it at most `patience` ms. The SDK's calls cannot be aborted: one that is given up runs
+   * on, keeps its place among the concurrent ones, and tells `onLate` how it ended.
+   */
+  const once = async <A extends Action>(
+    action: A,
+    fields: Fields,
+    { patience = deadline, onLate }: { patience?: number; onLate?: (late: LateAnswer<A>) => void } = {},
+  ): Promise<Called<A>> => {
+    if (running >= maxConcurrent) return { verdict: heldBack('throttled', 'TOO_MANY_CALLS', 1) }
+    running += 1
+    const leave = () => {
+      running -= 1
+    }
+    let loaded: LoadedSdk
+    try {
+      loaded = await loadSdk()
+    } catch {
+      leave()
+      return { verdict: heldBack('bug', 'SDK_NOT_LOADED') }
+    }
+
+    const began = performance.now()
+    const call = invoke(action, loaded, fields)
+    let timer: NodeJS.Timeout | undefined
+    const givenUp = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, Math.max(0, patience), undefined)
+    })
+    const called = await Promise.race([call, givenUp])
+    clearTimeout(timer)
+    if (called) {
+      leave()
+      return called
+    }
+    const forgotten = new Promise((resolve) => {
+      timer = setTimeout(resolve, FORGOTTEN_AFTER).unref()
+    })
+    Promise.race([call, forgotten]).then(() => {
+      clearTimeout(timer)
+      leave()
+    })
+    if (onLate)
+      call
+        .then((called) => onLate({ action, called, after: Math.round(performance.now() - began) }))
+        // What the listener throws is its own affair: the call was given up long ago.
+        .catch(() => {})
+    return { verdict: tooLate('DEADLINE') }
   }
 
   return {
     once,
-
-    /** A call that changes nothing: asked again when the answer was lost or the platform was busy. @throws {PlatformProblem} */
-    async read<A extends Answer>(call: (client: SdkClient) => Promise<A>): Promise<NonNullable<A['body']>> {
-      for (let attempt = 1; ; attempt++) {
-        let problem: ReturnType<typeof problemOfError>
-        try {
-          const body = await once(call)
-          if (body?.code === 'OK') return body
-          problem = problemOfAnswer(body, now())
-        } catch (error) {
-          problem = problemOfError(error, now())
-        }
-        if (attempt >= READ_ATTEMPTS || !['nonsense', 'throttled'].includes(problem.kind))
-          throw new PlatformProblem(problem)
-        await new Promise((resolve) => setTimeout(resolve, 50 * 4 ** (attempt - 1) * (0.5 + Math.random())))
-      }
+    /** Makes a call that changes nothing; again if that may help, all within one deadline. */
+    async read<A extends Action>(action: A, fields: Fields): Promise<Called<A>> {
+      const until = performance.now() + deadline
+      const thereIsTime = () => performance.now() + LONGEST_PAUSE < until
+      const policy = retry(
+        handleWhenResult((called) => isWorthRepeating(called as Called<Action>) && thereIsTime()),
+        {
+          maxAttempts: ATTEMPTS - 1,
+          backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: LONGEST_PAUSE }),
+        },
+      )
+      return policy.execute(() => once(action, fields, { patience: until - performance.now() }))
     },
   }
 }
 export type Calls = ReturnType<typeof createCalls>
+
+/** @throws {PlatformProblem} unless the call succeeded */
+export const orThrow = <A extends Action>(called: Called<A>): Answers[A] => {
+  if ('verdict' in called) throw new PlatformProblem(called.verdict.problem)
+  return called.body
+}

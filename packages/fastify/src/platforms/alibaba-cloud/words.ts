@@ -1,0 +1,44 @@
+/** Parts that every answer of the platform's is made of: statuses, times and numbers in its own notation. */
+import type { AuditStatus } from '@sms-settings/api'
+
+/** As numbers in GetSmsSign and GetSmsTemplate, as names in lists; a cancelled template is misspelt by the platform. */
+const AUDIT: Readonly<Record<string, AuditStatus>> = {
+  0: 'in_review',
+  1: 'approved',
+  2: 'rejected',
+  10: 'cancelled',
+  AUDIT_STATE_INIT: 'in_review',
+  AUDIT_STATE_PASS: 'approved',
+  AUDIT_STATE_NOT_PASS: 'rejected',
+  AUDIT_STATE_CANCEL: 'cancelled',
+  AUDIT_SATE_CANCEL: 'cancelled',
+}
+
+/**
+ * How far a review has come. A status that is new to us is not sent with, so it counts as rejected, and stands in the
+ * place of the reason for people to read.
+ */
+export const toAudit = (
+  status: string | number | undefined,
+  reason: string | undefined,
+): { status: AuditStatus; reason: string | null } => {
+  const known = Object.hasOwn(AUDIT, String(status)) ? AUDIT[String(status)] : undefined
+  if (!known) return { status: 'rejected', reason: reason || `status ${status}` }
+  // In lists, "no audit remarks" is said in words even of what was approved.
+  return { status: known, reason: known === 'approved' ? null : reason || null }
+}
+
+const CHINA = 8 * 3_600_000
+
+/** The day in China that a moment falls on, `yyyyMMdd`. */
+export const chinaDay = (at: number): string => new Date(at + CHINA).toISOString().slice(0, 10).replaceAll('-', '')
+
+/** Reads `yyyy-MM-dd HH:mm:ss`, time in China. */
+export const readChinaTime = (text: string | undefined): number | null => {
+  if (!text || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return null
+  const at = Date.parse(`${text.replace(' ', 'T')}+08:00`)
+  return Number.isNaN(at) ? null : at
+}
+
+/** Mainland numbers without the country code, all others with it, neither with a plus (help pages 419273, 419277). */
+export const toPlatformPhone = (e164: string): string => e164.replace(/^\+86/, '').replace(/^\+/, '')

@@ -1,0 +1,168 @@
+import type { CreateSmsSignature, Page, PageQuery, SmsSignature } from '@sms-settings/api'
+import { asking } from '../accounts/problems.ts'
+import type { Account } from '../accounts/store.ts'
+import type { AuditService } from '../audit/service.ts'
+import type { Caller } from '../callers.ts'
+import { decodeCursor, toPage } from '../database/cursor.ts'
+import type { Database, Transaction } from '../database/database.ts'
+import { isDuplicate, isMissingParent } from '../database/errors.ts'
+import { newId } from '../database/ids.ts'
+import { smsError } from '../errors.ts'
+import type { PlatformAccount, PlatformSignature } from '../platforms/platform.ts'
+import type { Signature, SignatureStore, StoredSignature } from './store.ts'
+
+type Parts = {
+  database: Database
+  store: SignatureStore
+  accounts: { need(tenantId: string, id: string): Promise<Account> }
+  connectionOf: (account: Account) => PlatformAccount
+  audit: AuditService
+  now: () => number
+}
+
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+
+export const toSmsSignature = (it: Signature): SmsSignature => ({
+  ssid: it.id,
+  accountId: it.accountId,
+  accountName: it.accountName,
+  platform: it.platform,
+  name: it.name,
+  status: it.status,
+  reason: it.reason,
+  carriers: it.carriers,
+  note: it.note,
+  appCount: it.appCount,
+  checkedAt: iso(it.checkedAt),
+  createdAt: iso(it.createdAt),
+})
+
+/** ssid `C1` and its kind are the operator's. */
+export const isGeneralSsid = (ssid: string): boolean => ssid === 'C1'
+
+const audited = ({ name, status, note, accountId }: StoredSignature) => ({ name, status, note, accountId })
+
+export const createSignaturesService = ({ database, store, accounts, connectionOf, audit, now }: Parts) => {
+  const need = async (tenantId: string, ssid: string): Promise<Signature> => {
+    const signature = await store.find(tenantId, ssid)
+    if (!signature) throw smsError('SMS_SIGNATURE_NOT_FOUND', [ssid])
+    return signature
+  }
+  const needOwn = (tenantId: string, ssid: string): Promise<Signature> => {
+    if (isGeneralSsid(ssid)) throw smsError('SMS_GENERAL_READ_ONLY')
+    return need(tenantId, ssid)
+  }
+
+  const change = async (
+    caller: Caller,
+    before: Signature,
+    action: string,
+    patch: Partial<StoredSignature>,
+  ): Promise<SmsSignature> => {
+    const { tenantId } = caller
+    const after = { ...before, ...patch }
+    const entry = await database.transaction(async (tx) => {
+      if (!(await store.update(tx, tenantId, before.id, patch))) throw smsError('SMS_SIGNATURE_NOT_FOUND', [before.id])
+      const target = { kind: 'signature', id: before.id, name: before.name }
+      return audit.record(tx, caller, { action, target, before: audited(before), after: audited(after) })
+    })
+    audit.announce(entry)
+    return toSmsSignature(after)
+  }
+
+  return {
+    need,
+
+    async list(
+      tenantId: string,
+      accountId: string,
+      { limit = 20, cursor, q }: PageQuery & { q?: string },
+    ): Promise<Page<SmsSignature>> {
+      await accounts.need(tenantId, accountId)
+      const list = JSON.stringify(['signatures', tenantId, accountId, q ?? ''])
+      const olderThan = decodeCursor(list, cursor)
+      const rows = await store.list(
+        tenantId,
+        accountId,
+        { ...(q ? { q } : {}), ...(olderThan ? { olderThan } : {}) },
+        limit + 1,
+      )
+      return toPage(list, rows, limit, toSmsSignature)
+    },
+
+    get: async (tenantId: string, ssid: string): Promise<SmsSignature> => toSmsSignature(await need(tenantId, ssid)),
+
+    /** A signature that has been fetched and found approved, ready to be stored. @throws `SMS_SIGNATURE_NOT_APPROVED` */
+    prepare(account: Account, found: PlatformSignature, note: string | null): StoredSignature {
+      if (found.status !== 'approved')
+        throw smsError('SMS_SIGNATURE_NOT_APPROVED', [found.name, found.reason ?? found.status.replace('_', ' ')], {
+          field: 'body.name',
+        })
+      const at = now()
+      const { id: accountId, tenantId } = account
+      const { name, status, reason, carriers } = found
+      return {
+        id: newId('signature', at),
+        tenantId,
+        accountId,
+        name,
+        status,
+        reason,
+        carriers,
+        note,
+        checkedAt: at,
+        createdAt: at,
+      }
+    },
+
+    async insert(tx: Transaction, caller: Caller, signature: StoredSignature) {
+      await store.insert(tx, signature)
+      const target = { kind: 'signature', id: signature.id, name: signature.name }
+      return audit.record(tx, caller, { action: 'signature.create', target, after: audited(signature) })
+    },
+
+    async create(caller: Caller, accountId: string, { name, note = null }: CreateSmsSignature): Promise<SmsSignature> {
+      const account = await accounts.need(caller.tenantId, accountId)
+      const found = await asking(() => connectionOf(account).signature(name))
+      if (!found) throw smsError('SMS_SIGNATURE_NOT_FOUND', [`"${name}" on the platform`], { field: 'body.name' })
+      const signature = this.prepare(account, found, note)
+      try {
+        audit.announce(await database.transaction((tx) => this.insert(tx, caller, signature)))
+      } catch (error) {
+        if (isDuplicate(error)) throw smsError('SMS_SIGNATURE_EXISTS', [found.name], { field: 'body.name' })
+        if (isMissingParent(error)) throw smsError('SMS_ACCOUNT_NOT_FOUND', [accountId])
+        throw error
+      }
+      return toSmsSignature({ ...signature, accountName: account.name, platform: account.platform, appCount: 0 })
+    },
+
+    async update(caller: Caller, ssid: string, { note }: { note: string | null }): Promise<SmsSignature> {
+      return change(caller, await needOwn(caller.tenantId, ssid), 'signature.update', { note })
+    },
+
+    /** Fetches the audit status again. A signature that the platform has no more is kept as `missing`. */
+    async refresh(caller: Caller, ssid: string): Promise<SmsSignature> {
+      const before = await needOwn(caller.tenantId, ssid)
+      const account = await accounts.need(caller.tenantId, before.accountId)
+      const found = await asking(() => connectionOf(account).signature(before.name))
+      const patch = found
+        ? { status: found.status, reason: found.reason, carriers: found.carriers }
+        : { status: 'missing' as const, reason: null, carriers: [] }
+      return change(caller, before, 'signature.refresh', { ...patch, checkedAt: now() })
+    },
+
+    async delete(caller: Caller, ssid: string): Promise<void> {
+      const before = await needOwn(caller.tenantId, ssid)
+      const entry = await database.transaction(async (tx) => {
+        if (!(await store.delete(tx, caller.tenantId, ssid))) throw smsError('SMS_SIGNATURE_NOT_FOUND', [ssid])
+        return audit.record(tx, caller, {
+          action: 'signature.delete',
+          target: { kind: 'signature', id: ssid, name: before.name },
+          before: audited(before),
+        })
+      })
+      audit.announce(entry)
+    },
+  }
+}
+export type SignaturesService = ReturnType<typeof createSignaturesService>

@@ -1,0 +1,122 @@
+import type { AuditStatus, SmsCarrierRegistration } from '@sms-settings/api'
+import { containing } from '../database/cursor.ts'
+import type { Database, Row, Statements, Transaction } from '../database/database.ts'
+
+export type Signature = {
+  id: string
+  tenantId: string
+  accountId: string
+  accountName: string
+  platform: string
+  name: string
+  status: AuditStatus
+  reason: string | null
+  carriers: SmsCarrierRegistration[]
+  note: string | null
+  appCount: number
+  checkedAt: number | null
+  createdAt: number
+}
+/** What is stored of one; the rest is joined to it. */
+export type StoredSignature = Omit<Signature, 'accountName' | 'platform' | 'appCount'>
+
+const toRow = (it: Partial<StoredSignature>): Row => {
+  const row: Row = {
+    id: it.id,
+    tenant_id: it.tenantId,
+    account_id: it.accountId,
+    name: it.name,
+    status: it.status,
+    reason: it.reason,
+    carriers: it.carriers && JSON.stringify(it.carriers),
+    note: it.note,
+    checked_at: it.checkedAt,
+    created_at: it.createdAt,
+  }
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+}
+
+const textOrNull = (value: unknown) => (value === null ? null : String(value))
+
+const toSignature = (row: Row): Signature => ({
+  id: String(row.id),
+  tenantId: String(row.tenant_id),
+  accountId: String(row.account_id),
+  accountName: String(row.account_name),
+  platform: String(row.platform),
+  name: String(row.name),
+  status: row.status as AuditStatus,
+  reason: textOrNull(row.reason),
+  carriers: JSON.parse(String(row.carriers)) as SmsCarrierRegistration[],
+  note: textOrNull(row.note),
+  appCount: Number(row.app_count),
+  checkedAt: row.checked_at === null ? null : Number(row.checked_at),
+  createdAt: Number(row.created_at),
+})
+
+export const createSignatureStore = (database: Database) => {
+  const select = (statements: Statements, tenantId: string) =>
+    statements
+      .table('sms_signatures as s')
+      .join('sms_accounts as c', 'c.id', 's.account_id')
+      .where('s.tenant_id', tenantId)
+      .select(
+        's.*',
+        'c.name as account_name',
+        'c.platform',
+        statements.raw('(select count(*) from sms_signature_apps a where a.ssid = s.id) as app_count'),
+      )
+
+  return {
+    async insert(tx: Transaction, signature: StoredSignature): Promise<void> {
+      await tx.table('sms_signatures').insert(toRow(signature))
+    },
+
+    async find(tenantId: string, id: string, statements: Statements = database): Promise<Signature | undefined> {
+      const row = (await select(statements, tenantId).where('s.id', id).first()) as Row | undefined
+      return row && toSignature(row)
+    },
+
+    async list(
+      tenantId: string,
+      accountId: string,
+      { q, olderThan }: { q?: string; olderThan?: string },
+      limit: number,
+    ): Promise<Signature[]> {
+      const query = select(database, tenantId).where('s.account_id', accountId).orderBy('s.id', 'desc').limit(limit)
+      if (olderThan) query.where('s.id', '<', olderThan)
+      if (q)
+        query.where((any) =>
+          any
+            .whereRaw("lower(s.name) like ? escape '!'", [containing(q)])
+            .orWhereRaw("lower(s.note) like ? escape '!'", [containing(q)]),
+        )
+      return ((await query) as Row[]).map(toSignature)
+    },
+
+    /** Those that one App may use, or all of a tenant, newest first. */
+    async all(
+      tenantId: string,
+      { appId, accountId }: { appId?: string; accountId?: string } = {},
+    ): Promise<Signature[]> {
+      const query = select(database, tenantId).orderBy('s.id', 'desc')
+      if (appId)
+        query.whereIn(
+          's.id',
+          database.table('sms_signature_apps').where({ tenant_id: tenantId, app_id: appId }).select('ssid'),
+        )
+      if (accountId) query.where('s.account_id', accountId)
+      return ((await query) as Row[]).map(toSignature)
+    },
+
+    async update(tx: Transaction, tenantId: string, id: string, change: Partial<StoredSignature>): Promise<boolean> {
+      return Number(await tx.table('sms_signatures').where({ id, tenant_id: tenantId }).update(toRow(change))) === 1
+    },
+
+    async delete(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+      await tx.table('sms_app_defaults').where({ tenant_id: tenantId, ssid: id }).delete()
+      return Number(await tx.table('sms_signatures').where({ id, tenant_id: tenantId }).delete()) === 1
+    },
+  }
+}
+export type SignatureStore = ReturnType<typeof createSignatureStore>

@@ -1,0 +1,123 @@
+import type { AuditStatus, Region, SmsTemplate } from '@sms-settings/api'
+import { containing } from '../database/cursor.ts'
+import type { Database, Row, Statements, Transaction } from '../database/database.ts'
+
+export type Template = {
+  id: string
+  tenantId: string
+  accountId: string
+  accountName: string
+  platform: string
+  code: string
+  name: string
+  content: string
+  type: SmsTemplate['type']
+  region: Region
+  purpose: string | null
+  status: AuditStatus
+  reason: string | null
+  note: string | null
+  appCount: number
+  checkedAt: number | null
+  createdAt: number
+}
+/** What is stored of one; the rest is joined to it. */
+export type StoredTemplate = Omit<Template, 'accountName' | 'platform' | 'appCount'>
+
+const toRow = (it: Partial<StoredTemplate>): Row => {
+  const { tenantId, accountId, checkedAt, createdAt, ...same } = it
+  const row: Row = { ...same, tenant_id: tenantId, account_id: accountId, checked_at: checkedAt, created_at: createdAt }
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+}
+
+const textOrNull = (value: unknown) => (value === null ? null : String(value))
+
+const toTemplate = (row: Row): Template => ({
+  id: String(row.id),
+  tenantId: String(row.tenant_id),
+  accountId: String(row.account_id),
+  accountName: String(row.account_name),
+  platform: String(row.platform),
+  code: String(row.code),
+  name: String(row.name),
+  content: String(row.content),
+  type: row.type as Template['type'],
+  region: row.region as Region,
+  purpose: textOrNull(row.purpose),
+  status: row.status as AuditStatus,
+  reason: textOrNull(row.reason),
+  note: textOrNull(row.note),
+  appCount: Number(row.app_count),
+  checkedAt: row.checked_at === null ? null : Number(row.checked_at),
+  createdAt: Number(row.created_at),
+})
+
+export type TemplateFilter = { q?: string; purpose?: string; region?: Region; olderThan?: string }
+
+export const createTemplateStore = (database: Database) => {
+  const select = (statements: Statements, tenantId: string) =>
+    statements
+      .table('sms_templates as t')
+      .join('sms_accounts as c', 'c.id', 't.account_id')
+      .where('t.tenant_id', tenantId)
+      .select(
+        't.*',
+        'c.name as account_name',
+        'c.platform',
+        statements.raw('(select count(*) from sms_template_apps a where a.stid = t.id) as app_count'),
+      )
+
+  return {
+    async insert(tx: Transaction, template: StoredTemplate): Promise<void> {
+      await tx.table('sms_templates').insert(toRow(template))
+    },
+
+    async find(tenantId: string, id: string, statements: Statements = database): Promise<Template | undefined> {
+      const row = (await select(statements, tenantId).where('t.id', id).first()) as Row | undefined
+      return row && toTemplate(row)
+    },
+
+    async list(
+      tenantId: string,
+      accountId: string,
+      { q, purpose, region, olderThan }: TemplateFilter,
+      limit: number,
+    ): Promise<Template[]> {
+      const query = select(database, tenantId).where('t.account_id', accountId).orderBy('t.id', 'desc').limit(limit)
+      if (olderThan) query.where('t.id', '<', olderThan)
+      if (purpose) query.where('t.purpose', purpose)
+      if (region) query.where('t.region', region)
+      if (q)
+        query.where((any) => {
+          for (const column of ['t.name', 't.code', 't.content', 't.note'])
+            any.orWhereRaw("lower(??) like ? escape '!'", [column, containing(q)])
+        })
+      return ((await query) as Row[]).map(toTemplate)
+    },
+
+    /** Those that one App may use, or all of a tenant, newest first. */
+    async all(
+      tenantId: string,
+      { appId, accountId }: { appId?: string; accountId?: string } = {},
+    ): Promise<Template[]> {
+      const query = select(database, tenantId).orderBy('t.id', 'desc')
+      if (appId)
+        query.whereIn(
+          't.id',
+          database.table('sms_template_apps').where({ tenant_id: tenantId, app_id: appId }).select('stid'),
+        )
+      if (accountId) query.where('t.account_id', accountId)
+      return ((await query) as Row[]).map(toTemplate)
+    },
+
+    async update(tx: Transaction, tenantId: string, id: string, change: Partial<StoredTemplate>): Promise<boolean> {
+      return Number(await tx.table('sms_templates').where({ id, tenant_id: tenantId }).update(toRow(change))) === 1
+    },
+
+    async delete(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+      await tx.table('sms_app_defaults').where({ tenant_id: tenantId, stid: id }).delete()
+      return Number(await tx.table('sms_templates').where({ id, tenant_id: tenantId }).delete()) === 1
+    },
+  }
+}
+export type TemplateStore = ReturnType<typeof createTemplateStore>
