@@ -4,23 +4,18 @@ import type { AppDirectory } from './apps/directory.ts'
 import type { AppCaller, Caller } from './callers.ts'
 import { InvalidOption } from './errors.ts'
 import { GENERAL_TEMPLATES } from './general/entries.ts'
+import type { GeneralAccount } from './general/service.ts'
 import type { Hooks } from './hooks.ts'
 import type { Platform } from './platforms/platform.ts'
 import { type VerificationOptions, type VerificationRules, verificationRules } from './rules.ts'
 import { readKey, type SecretsOptions } from './secrets/key-ring.ts'
 
-/** The operator's account, and what stands behind the general entries on its platform. */
-export type GeneralOptions = {
-  /** @default 'alibaba_cloud' */
-  platform?: string
-  accessKeyId: string
-  accessKeySecret: string
-  settings?: Record<string, string>
-  /** The name of the approved signature on the platform, behind ssid `C1`. It is also the name shown. */
-  signatureName: string
-  /** By stid `C1`–`C6`: the code of the approved template on the platform. One that is missing is shown as not available. */
-  templates: Record<string, string | { code: string; content?: string }>
-}
+/**
+ * The operator's account (`platform` is `alibaba_cloud` unless said), the name of its approved signature behind ssid
+ * `C1`, which is also the name shown, and by stid `C1`–`C6` the codes of its approved templates. A template that is
+ * missing is shown as not available.
+ */
+export type GeneralOptions = GeneralAccount
 
 export type SmsSettingsOptions = {
   /** Path before every route. @default '' */

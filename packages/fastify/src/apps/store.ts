@@ -1,0 +1,70 @@
+import type { Region, SmsDefault } from '@sms-settings/api'
+import type { Database, Row, Statements, Transaction } from '../database/database.ts'
+
+/** What can be authorised. */
+export type Kind = 'signature' | 'template'
+
+const TABLES = {
+  signature: { table: 'sms_signature_apps', key: 'ssid', parent: 'sms_signatures' },
+  template: { table: 'sms_template_apps', key: 'stid', parent: 'sms_templates' },
+} as const
+
+export type PolicyRow = { rules: string; sealedLists: string; safeHashes: string; blockHashes: string }
+
+const BATCH = 500
+
+export const createAppStore = (database: Database) => ({
+  async authorised(tenantId: string, kind: Kind, id: string, statements: Statements = database): Promise<string[]> {
+    const { table, key } = TABLES[kind]
+    const rows = (await statements.table(table).where({ tenant_id: tenantId, [key]: id }).orderBy('app_id').select('app_id')) as { app_id: string }[]
+    return rows.map(({ app_id }) => String(app_id))
+  },
+
+  /** Locks what is about to be authorised, so that two people's whole sets do not mix. @returns false when it is gone */
+  async lock(tx: Transaction, tenantId: string, kind: Kind, id: string): Promise<boolean> {
+    const query = tx.table(TABLES[kind].parent).where({ id, tenant_id: tenantId }).select('id')
+    const rows = (await (database.dialect === 'mysql' ? query.forUpdate() : query)) as Row[]
+    return rows.length === 1
+  },
+
+  async authorise(tx: Transaction, tenantId: string, kind: Kind, id: string, { added, removed }: { added: string[]; removed: string[] }): Promise<void> {
+    const { table, key } = TABLES[kind]
+    for (let at = 0; at < added.length; at += BATCH)
+      await tx.table(table).insert(added.slice(at, at + BATCH).map((appId) => ({ [key]: id, tenant_id: tenantId, app_id: appId })))
+    for (let at = 0; at < removed.length; at += BATCH)
+      await tx.table(table).where({ tenant_id: tenantId, [key]: id }).whereIn('app_id', removed.slice(at, at + BATCH)).delete()
+  },
+
+  /** Every App of a tenant that something has been set for. */
+  async known(tenantId: string): Promise<string[]> {
+    const ids = new Set<string>()
+    for (const table of ['sms_signature_apps', 'sms_template_apps', 'sms_app_defaults', 'sms_app_policies'])
+      for (const row of (await database.table(table).where({ tenant_id: tenantId }).distinct('app_id')) as Row[]) ids.add(String(row.app_id))
+    return [...ids].sort()
+  },
+
+  async defaults(tenantId: string, appId: string): Promise<SmsDefault[]> {
+    const rows = (await database.table('sms_app_defaults').where({ tenant_id: tenantId, app_id: appId }).orderBy(['purpose', 'region'])) as Row[]
+    return rows.map((row) => ({ purpose: String(row.purpose), region: row.region as Region, ssid: String(row.ssid), stid: String(row.stid) }))
+  },
+
+  async replaceDefaults(tx: Transaction, tenantId: string, appId: string, defaults: SmsDefault[]): Promise<void> {
+    await tx.table('sms_app_defaults').where({ tenant_id: tenantId, app_id: appId }).delete()
+    if (defaults.length > 0) await tx.table('sms_app_defaults').insert(defaults.map((it) => ({ tenant_id: tenantId, app_id: appId, ...it })))
+  },
+
+  async policy(tenantId: string, appId: string): Promise<PolicyRow | undefined> {
+    const row = (await database.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).first()) as Row | undefined
+    return row && { rules: String(row.rules), sealedLists: String(row.sealed_lists), safeHashes: String(row.safe_hashes), blockHashes: String(row.block_hashes) }
+  },
+
+  async replacePolicy(tx: Transaction, tenantId: string, appId: string, policy: PolicyRow, now: number): Promise<void> {
+    const { rules, sealedLists: sealed_lists, safeHashes: safe_hashes, blockHashes: block_hashes } = policy
+    await tx
+      .table('sms_app_policies')
+      .insert({ tenant_id: tenantId, app_id: appId, rules, sealed_lists, safe_hashes, block_hashes, updated_at: now })
+      .onConflict(['tenant_id', 'app_id'])
+      .merge()
+  },
+})
+export type AppStore = ReturnType<typeof createAppStore>
