@@ -7,7 +7,12 @@ export class Refused extends Error {
   readonly code: string
   readonly details: { field?: string; retryAfter?: number }
 
-  constructor(statusCode: number, code: string, message: string, details: { field?: string; retryAfter?: number } = {}) {
+  constructor(
+    statusCode: number,
+    code: string,
+    message: string,
+    details: { field?: string; retryAfter?: number } = {},
+  ) {
     super(message)
     this.statusCode = statusCode
     this.code = code

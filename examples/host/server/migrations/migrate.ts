@@ -32,7 +32,8 @@ const onMysql = (knex: Knex) =>
   knex.transaction(async (one) => {
     // Held by the transaction's connection, and gone with it.
     const [[turn]] = await one.raw("select get_lock(concat('host_migrations.', database()), 60) as held")
-    if (turn.held !== 1) throw new Error('Another process has been migrating for a minute: look at it, then start again')
+    if (turn.held !== 1)
+      throw new Error('Another process has been migrating for a minute: look at it, then start again')
     try {
       await one.migrate.forceFreeMigrationsLock(config)
       await one.migrate.latest(config)

@@ -28,7 +28,9 @@ export const createAttempts = (knex: Knex) => ({
 
   /** The password was right: what was counted is forgotten. */
   async forget(...who: string[]): Promise<void> {
-    await knex('password_attempts').where('who', hashToken(who.join('\n'))).delete()
+    await knex('password_attempts')
+      .where('who', hashToken(who.join('\n')))
+      .delete()
   },
 })
 export type Attempts = ReturnType<typeof createAttempts>

@@ -54,7 +54,13 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
   })
 
   scope.get('/session', {
-    schema: { operationId: 'getSession', summary: 'Who is signed in', tags, security, response: { 200: object(person) } },
+    schema: {
+      operationId: 'getSession',
+      summary: 'Who is signed in',
+      tags,
+      security,
+      response: { 200: object(person) },
+    },
     handler: async (request) => {
       const found = await whoCalls(request)
       if (!found) throw new Refused(401, 'SIGNED_OUT', 'Sign in first')

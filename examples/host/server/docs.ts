@@ -1,0 +1,44 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+type Security = Record<string, string[]>[]
+
+/** Who calls a route of SMS Settings, in the words of the document's security schemes. */
+const securityOf = (access: unknown): Security | undefined => {
+  if (access === 'app') return [{ appKey: [] }]
+  if (access === 'platform') return []
+  return typeof access === 'string' ? [{ session: [] }, { bearer: [] }] : undefined
+}
+
+/** OpenAPI 3.1 of every route, at `/docs`; the document itself at `/docs/json`. Register it before the routes. */
+export const describeRoutes = async (host: FastifyInstance): Promise<void> => {
+  await host.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Example host with SMS Settings',
+        description: 'Everything under `/sms` is SMS Settings; the rest is the host.',
+        version: '0.1.0',
+      },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'Console: `POST /session` sets it.' },
+          appSession: { type: 'apiKey', in: 'cookie', name: 'app_session', description: 'An App user who logged in.' },
+          bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session, for programs.' },
+          appKey: { type: 'apiKey', in: 'header', name: 'x-app-key', description: 'The publishable key of an App.' },
+        },
+      },
+    },
+    // Schemas keep their own names: `#/components/schemas/SmsAccount`.
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) =>
+        typeof json.$id === 'string' ? json.$id : `def-${index}`,
+    },
+    transform: ({ schema, url, route }) => {
+      const security = securityOf((route.config as { smsAccess?: unknown } | undefined)?.smsAccess)
+      return { schema: security ? { ...schema, security } : schema, url }
+    },
+  })
+  await host.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+}

@@ -1,0 +1,112 @@
+import cookie from '@fastify/cookie'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import {
+  alibabaCloud,
+  type GeneralOptions,
+  type SecretsOptions,
+  smsSettings,
+  tableDirectory,
+} from '@sms-settings/fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import knexModule, { type Knex } from 'knex'
+import { appUserRoutes } from './app-users/routes.ts'
+import { createAppUsers } from './app-users/service.ts'
+import { createAppUserStore } from './app-users/store.ts'
+import { createApps } from './apps/apps.ts'
+import { appRoutes } from './apps/routes.ts'
+import { addDemo } from './demo.ts'
+import { describeRoutes } from './docs.ts'
+import { answerErrors } from './errors.ts'
+import { migrateHost } from './migrations/migrate.ts'
+import { createAttempts } from './session/attempts.ts'
+import { createPeople } from './session/people.ts'
+import { createWhoCalls, sessionRoutes } from './session/routes.ts'
+import { createSessions } from './session/tokens.ts'
+
+export type HostOptions = {
+  /** An instance stays yours to close; of a configuration the host makes its own. */
+  database: Knex | Knex.Config
+  /** The key ring that SMS Settings seals with. */
+  secrets: SecretsOptions
+  /** `host:port` of the emulator. Left out: the real Alibaba Cloud. */
+  smsEndpoint?: string
+  /** The operator's account behind the general signature and templates. */
+  general?: GeneralOptions
+  /** Adds the demo's people and Apps. @default false */
+  demo?: boolean
+  /** Where a person reads the emulator's SMS; `/phone` leads there. */
+  phonePage?: string
+  logger?: FastifyServerOptions['logger']
+}
+
+const HOUR = 3600
+
+/** The host, ready to listen or to be injected into. Closing it closes what it opened. */
+export const createHost = async (options: HostOptions): Promise<FastifyInstance> => {
+  const { database, secrets, smsEndpoint, general, demo = false, phonePage, logger = false } = options
+  const owned = typeof database !== 'function'
+  const knex = owned ? knexModule.default(database) : database
+  try {
+    return await mount(knex)
+  } catch (error) {
+    if (owned) await knex.destroy()
+    throw error
+  }
+
+  async function mount(knex: Knex): Promise<FastifyInstance> {
+    const attempts = createAttempts(knex)
+    const people = createPeople(knex, attempts)
+    const apps = createApps(knex)
+    const users = createAppUserStore(knex)
+    const signIns = createSessions(knex, 'sessions', 12 * HOUR)
+    const logIns = createSessions(knex, 'app_sessions', 30 * 24 * HOUR)
+    const whoCalls = createWhoCalls(people, signIns)
+    await migrateHost(knex)
+    if (demo) await addDemo(knex, people)
+
+    // The host's own ways with input: unknown fields are dropped here and refused under /sms, without any clash.
+    const host = Fastify({
+      logger,
+      ajv: { customOptions: { removeAdditional: 'all', coerceTypes: false } },
+    }).withTypeProvider<TypeBoxTypeProvider>()
+    // Hooks of closing run last to first: the database outlives everything that uses it.
+    host.addHook('onClose', async () => {
+      if (owned) await knex.destroy()
+    })
+    // Bodies are JSON: a page of another site can send text unasked, but not this.
+    host.removeContentTypeParser('text/plain')
+    answerErrors(host)
+    await host.register(cookie)
+    await describeRoutes(host)
+
+    await host.register(smsSettings, {
+      prefix: '/sms',
+      database: knex,
+      secrets,
+      authenticate: async (request) => {
+        const person = await whoCalls(request)
+        return person && { tenantId: person.tenantId, actorId: person.id, permissions: person.permissions }
+      },
+      identifyApp: (request) => apps.of(request),
+      apps: tableDirectory({ knex }),
+      ...(general ? { general } : {}),
+      platforms: [alibabaCloud(smsEndpoint ? { endpoint: smsEndpoint, protocol: 'http' } : {})],
+      hooks: { onAlarm: (alarm) => host.log.warn({ alarm }, 'SMS Settings raises an alarm') },
+    })
+
+    await host.register(sessionRoutes, { people, sessions: signIns, whoCalls })
+    await host.register(appRoutes, { apps, whoCalls })
+    const { verifications } = host.sms
+    await host.register(appUserRoutes, {
+      prefix: '/app',
+      apps,
+      users: createAppUsers({ verifications, store: users, sessions: logIns, attempts }),
+      sessions: logIns,
+      verifications,
+    })
+
+    host.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs'))
+    if (phonePage) host.get('/phone', { schema: { hide: true } }, (_, reply) => reply.redirect(phonePage))
+    return host
+  }
+}
