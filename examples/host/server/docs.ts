@@ -4,11 +4,16 @@ import type { FastifyInstance } from 'fastify'
 
 type Security = Record<string, string[]>[]
 
-/** Who calls a route of SMS Settings, in the words of the document's security schemes. */
+/** Who may call a route, in the words of the document's security schemes: any one of each list. */
+export const SIGNED_IN: Security = [{ session: [] }, { bearer: [] }]
+export const APP_KEY: Security = [{ appKey: [] }]
+export const LOGGED_IN: Security = [{ appSession: [] }, { bearer: [] }]
+
+/** The same of a route of SMS Settings, which says what it wants of its caller in its config. */
 const securityOf = (access: unknown): Security | undefined => {
-  if (access === 'app') return [{ appKey: [] }]
+  if (access === 'app') return APP_KEY
   if (access === 'platform') return []
-  return typeof access === 'string' ? [{ session: [] }, { bearer: [] }] : undefined
+  return typeof access === 'string' ? SIGNED_IN : undefined
 }
 
 /** OpenAPI 3.1 of every route, at `/docs`; the document itself at `/docs/json`. Register it before the routes. */

@@ -19,6 +19,7 @@ import type { SmsServices } from '@sms-settings/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App, Apps } from '../apps/apps.ts'
+import { APP_KEY, LOGGED_IN } from '../docs.ts'
 import { Refused } from '../errors.ts'
 import { setSessionCookie, tokenOf } from '../session/token-of.ts'
 import type { Sessions } from '../session/tokens.ts'
@@ -29,8 +30,6 @@ const COOKIE = 'app_session'
 const PATH = '/app'
 
 const tags = ['Host: App users']
-const appKey = [{ appKey: [] }]
-const appSession = [{ appSession: [] }, { bearer: [] }]
 
 const phone = {
   phone: text(64, { minLength: 1, description: 'E.164, or a national number with `country`.' }),
@@ -71,7 +70,7 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       operationId: 'sendAppUserCode',
       summary: 'Send a code to sign up, log in or reset the password',
       tags,
-      security: appKey,
+      security: APP_KEY,
     },
     handler: async (request, reply) => {
       const from = { ip: request.ip, idempotencyKey: request.headers['idempotency-key'] }
@@ -80,24 +79,24 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
   })
 
   scope.post('/verifications/:id/check', {
-    schema: { ...checkVerification.schema, operationId: 'checkAppUserCode', tags, security: appKey },
+    schema: { ...checkVerification.schema, operationId: 'checkAppUserCode', tags, security: APP_KEY },
     handler: async (request) =>
       verifications.check({ ...(await appOf(request)), id: request.params.id, code: request.body.code }),
   })
 
   scope.post('/verifications/:id/resend', {
-    schema: { ...resendVerification.schema, operationId: 'resendAppUserCode', tags, security: appKey },
+    schema: { ...resendVerification.schema, operationId: 'resendAppUserCode', tags, security: APP_KEY },
     handler: async (request) =>
       verifications.resend({ ...(await appOf(request)), id: request.params.id, ip: request.ip }),
   })
 
   scope.get('/verifications/:id', {
-    schema: { ...getVerification.schema, operationId: 'getAppUserVerification', tags, security: appKey },
+    schema: { ...getVerification.schema, operationId: 'getAppUserVerification', tags, security: APP_KEY },
     handler: async (request) => verifications.get({ ...(await appOf(request)), id: request.params.id }),
   })
 
   scope.delete('/verifications/:id', {
-    schema: { ...cancelVerification.schema, operationId: 'cancelAppUserVerification', tags, security: appKey },
+    schema: { ...cancelVerification.schema, operationId: 'cancelAppUserVerification', tags, security: APP_KEY },
     handler: async (request, reply) => {
       await verifications.cancel({ ...(await appOf(request)), id: request.params.id })
       return reply.code(204).send(null)
@@ -109,7 +108,7 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       operationId: 'signUpAppUser',
       summary: 'Sign up with a verified number',
       tags,
-      security: appKey,
+      security: APP_KEY,
       body: object({ ...proof, password }),
       response: { 201: session, ...errors(409, 422) },
     },
@@ -121,7 +120,7 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       operationId: 'logInAppUser',
       summary: 'Log in with a verified number',
       tags,
-      security: appKey,
+      security: APP_KEY,
       body: object(proof),
       response: { 200: session, ...errors(404, 422) },
     },
@@ -133,7 +132,7 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       operationId: 'logInAppUserByPassword',
       summary: 'Log in with a password',
       tags,
-      security: appKey,
+      security: APP_KEY,
       body: object({ ...phone, password }),
       response: { 200: session, ...errors(429) },
     },
@@ -147,7 +146,7 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       summary: 'Set a new password with a verified number',
       description: 'Ends every other session of the user.',
       tags,
-      security: appKey,
+      security: APP_KEY,
       body: object({ ...proof, password }),
       response: { 200: session, ...errors(404, 422) },
     },
@@ -159,7 +158,7 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       operationId: 'getAppUser',
       summary: 'Who is logged in to the App',
       tags,
-      security: appSession,
+      security: LOGGED_IN,
       response: { 200: user, ...errors() },
     },
     handler: async (request) => {
@@ -174,7 +173,7 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       operationId: 'logOutAppUser',
       summary: 'Log out of the App',
       tags,
-      security: appSession,
+      security: LOGGED_IN,
       response: { 204: Type.Null({ description: 'Logged out.' }) },
     },
     handler: async (request, reply) => {

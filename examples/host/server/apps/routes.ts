@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { line, object } from '@sms-settings/api'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { SIGNED_IN } from '../docs.ts'
 import { Refused } from '../errors.ts'
 import type { WhoCalls } from '../session/routes.ts'
 import type { Apps } from './apps.ts'
 
 const app = { appId: Type.String(), name: Type.String() }
 const tags = ['Host: Apps']
-const security = [{ session: [] }, { bearer: [] }]
 
 /** The tenant's Apps: the host's own business, which SMS Settings only reads. */
 export const appRoutes: FastifyPluginAsyncTypebox<{ apps: Apps; whoCalls: WhoCalls }> = async (
@@ -26,7 +26,7 @@ export const appRoutes: FastifyPluginAsyncTypebox<{ apps: Apps; whoCalls: WhoCal
       operationId: 'listHostApps',
       summary: "The tenant's Apps",
       tags,
-      security,
+      security: SIGNED_IN,
       response: { 200: object({ items: Type.Array(object(app)) }) },
     },
     handler: async (request) => {
@@ -41,7 +41,7 @@ export const appRoutes: FastifyPluginAsyncTypebox<{ apps: Apps; whoCalls: WhoCal
       summary: 'Create an App',
       description: 'The key is shown once. The App sends it as `x-app-key`.',
       tags,
-      security,
+      security: SIGNED_IN,
       body: object({ name: line(64, { examples: ['Acme Travel'] }) }),
       response: { 201: object({ ...app, appKey: Type.String() }) },
     },

@@ -24,19 +24,22 @@ const config: Knex.MigratorConfig = {
  * Brings the host's own tables up to date. Processes that start at once take turns: Knex's own lock makes all but one
  * of them fail, and stays when a process dies.
  */
-export const migrateHost = async (knex: Knex): Promise<void> => {
-  await (knex.client.dialect === 'mysql' ? onMysql(knex) : onSqlite(knex))
+export const migrateHost = (knex: Knex): Promise<void> =>
+  knex.client.dialect === 'mysql' ? onMysql(knex) : onSqlite(knex)
+
+const migrateInTurn = async (knex: Knex): Promise<void> => {
+  await knex.migrate.forceFreeMigrationsLock(config)
+  await knex.migrate.latest(config)
 }
 
 const onMysql = (knex: Knex) =>
   knex.transaction(async (one) => {
-    // Held by the transaction's connection, and gone with it.
+    // The turn belongs to this connection and goes with it; the work is done on another.
     const [[turn]] = await one.raw("select get_lock(concat('host_migrations.', database()), 60) as held")
     if (turn.held !== 1)
       throw new Error('Another process has been migrating for a minute: look at it, then start again')
     try {
-      await one.migrate.forceFreeMigrationsLock(config)
-      await one.migrate.latest(config)
+      await migrateInTurn(knex)
     } finally {
       await one.raw("do release_lock(concat('host_migrations.', database()))")
     }
@@ -47,6 +50,6 @@ const onSqlite = async (knex: Knex) => {
   await knex.transaction(async (one) => {
     // To write first is to wait for the others; to read first would be to fail when another has written meanwhile.
     await one.raw('delete from host_turn')
-    await one.migrate.latest(config)
+    await migrateInTurn(one)
   })
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { line, object, oneOf, PERMISSIONS, text } from '@sms-settings/api'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { SIGNED_IN } from '../docs.ts'
 import { Refused } from '../errors.ts'
 import type { People, Person } from './people.ts'
 import { setSessionCookie, tokenOf } from './token-of.ts'
@@ -28,7 +29,6 @@ const person = {
   permissions: Type.Array(oneOf(PERMISSIONS)),
 }
 const tags = ['Host: sign-in']
-const security = [{ session: [] }, { bearer: [] }]
 
 /** Sign in to the console, out of it, and who is signed in. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{
@@ -58,7 +58,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
       operationId: 'getSession',
       summary: 'Who is signed in',
       tags,
-      security,
+      security: SIGNED_IN,
       response: { 200: object(person) },
     },
     handler: async (request) => {
@@ -73,7 +73,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
       operationId: 'signOut',
       summary: 'Sign out',
       tags,
-      security,
+      security: SIGNED_IN,
       response: { 204: Type.Null({ description: 'Signed out.' }) },
     },
     handler: async (request, reply) => {

@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises'
+import type { FastifyInstance } from 'fastify'
+import { databaseConfig } from './database.ts'
+import { demoAccessKeys, demoGeneral, startDemoEmulator } from './emulator.ts'
+import { type Environment, readEnvironment } from './environment.ts'
+import { greeting } from './greeting.ts'
+import { createHost } from './host.ts'
+import { developmentKeys, parseKeys } from './key-ring.ts'
+
+/** How long requests in flight are waited for. */
+const PATIENCE = 5000
+
+const readKeys = async ({ smsKeys, production, dataFolder }: Environment) => {
+  if (smsKeys) return { secrets: parseKeys(smsKeys), file: undefined }
+  if (production)
+    throw new Error(
+      'SMS_KEYS is not set: in production the keys are yours to keep, such as SMS_KEYS=k1:<32 bytes in base64>',
+    )
+  return developmentKeys(dataFolder)
+}
+
+const listen = async (host: FastifyInstance, port: number): Promise<string> => {
+  try {
+    await host.listen({ port, host: '0.0.0.0' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new Error(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start`)
+  }
+  const address = host.server.address()
+  return `http://localhost:${typeof address === 'object' && address ? address.port : port}`
+}
+
+const start = async (environment: Environment): Promise<void> => {
+  const { port, databaseUrl, dataFolder, emulatorPort, logLevel, production } = environment
+  const { secrets, file } = await readKeys(environment)
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  const emulator = await startDemoEmulator(emulatorPort)
+  let host: FastifyInstance | undefined
+
+  const stop = async () => {
+    await host?.close()
+    await emulator.close()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      setTimeout(() => process.exit(1), PATIENCE).unref()
+      stop().then(() => process.exit(0))
+    })
+
+  try {
+    host = await createHost({
+      database: databaseConfig(databaseUrl, dataFolder),
+      secrets,
+      smsEndpoint: emulator.endpoint,
+      general: demoGeneral,
+      demo: !production,
+      phonePage: emulator.url,
+      logger: { level: logLevel },
+    })
+    const url = await listen(host, port)
+    const database = databaseUrl ? 'MySQL, as DATABASE_URL says' : `SQLite in ${dataFolder}`
+    const said = {
+      url,
+      phonePage: emulator.url,
+      database,
+      keyFile: file,
+      demo: !production,
+      accessKeys: demoAccessKeys,
+    }
+    process.stdout.write(`${greeting(said)}\n`)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+try {
+  await start(readEnvironment(process.env))
+} catch (error) {
+  process.stderr.write(`\n  ${(error as Error).message}\n\n`)
+  if (process.env.LOG_LEVEL === 'debug') console.error(error)
+  process.exit(1)
+}
