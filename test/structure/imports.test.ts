@@ -29,7 +29,7 @@ const floors = [
   ['signatures', 'templates', 'general'],
   ['accounts'],
   ['audit'],
-  ['platforms', 'database', 'limits', 'secrets', 'errors', 'rules', 'callers', 'hooks', 'routing'],
+  ['platforms', 'database', 'limits', 'secrets', 'errors', 'rules', 'repeating', 'callers', 'hooks', 'routing'],
 ]
 
 /** Names that say nothing of what is inside. */

@@ -24,7 +24,7 @@ export const smsSettings = fp<SmsSettingsOptions>(
   async (fastify: FastifyInstance, options: SmsSettingsOptions) => {
     const rules = checkOptions(options)
     const log = fastify.log.child({ plugin: 'sms-settings' })
-    const services = await createServices(options, rules, log)
+    const services = createServices(options, rules, log)
     fastify.decorate('sms', services.public)
 
     fastify.addHook('onReady', () => services.start())

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts'
 import { smsError } from '../errors.ts'
 import type { PlatformAccount } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
-import { type Resilience, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
+import { type ResilienceOptions, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import { type Account, createAccountStore } from './store.ts'
 
@@ -12,7 +12,7 @@ type Parts = {
   database: Database
   platforms: Platforms
   keyRing: KeyRing
-  resilience: Resilience
+  resilience: ResilienceOptions
   onUnreadable: (account: Account, keyId: string) => void
 }
 
@@ -61,7 +61,7 @@ export const createConnections = ({ database, platforms, keyRing, resilience, on
     },
 
     /** Whether calls get through at the moment, as far as this process knows. */
-    reachable: (accountId: string): boolean => kept.get(accountId)?.connection.state() !== 'open',
+    reachable: (accountId: string): boolean => kept.get(accountId)?.connection.state().circuit !== 'open',
   }
 }
 export type Connections = ReturnType<typeof createConnections>

@@ -102,7 +102,8 @@ export const createAccountsService = ({
   }
 
   const checkInput = (platform: string, credentials: SmsCredentials) => {
-    platforms.checkFields(platform, credentials)
+    const { settings = {}, ...key } = credentials
+    platforms.validateCredentials(platforms.get(platform), { ...key, settings })
     if (isMasked(credentials.accessKeySecret))
       throw smsError('SMS_SECRET_MASKED', [], { field: 'body.accessKeySecret' })
   }

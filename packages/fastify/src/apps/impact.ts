@@ -29,7 +29,13 @@ export const createImpact =
       const affected = readiness(choices).flatMap((before, at) => {
         const then = after[at]
         if (!before.ready || !then || (then.ready && then.ssid === before.ssid && then.stid === before.stid)) return []
-        return [{ purpose: before.purpose, region: before.region, becomes: then.ready ? ('other' as const) : ('stopped' as const) }]
+        return [
+          {
+            purpose: before.purpose,
+            region: before.region,
+            becomes: then.ready ? ('other' as const) : ('stopped' as const),
+          },
+        ]
       })
       // An App that the host no longer has sends nothing, whatever is still stored for it.
       const name = names.get(appId)

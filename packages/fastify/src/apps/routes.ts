@@ -1,5 +1,16 @@
 import {
-  getAccountImpact, getAppPolicy, getAppSettings, getSignatureApps, getSignatureImpact, getTemplateApps, getTemplateImpact, listApps, putAppDefaults, putAppPolicy, putSignatureApps, putTemplateApps,
+  getAccountImpact,
+  getAppPolicy,
+  getAppSettings,
+  getSignatureApps,
+  getSignatureImpact,
+  getTemplateApps,
+  getTemplateImpact,
+  listApps,
+  putAppDefaults,
+  putAppPolicy,
+  putSignatureApps,
+  putTemplateApps,
 } from '@sms-settings/api'
 import type { Route } from '../routing.ts'
 import type { Impact } from './impact.ts'

@@ -1,5 +1,16 @@
 import {
-  CANNOT_SEND, type Page, type PageQuery, type Phone, type SmsApp, type SmsAppSettings, type SmsAuthorisation, type SmsDefault, type SmsPolicy, type SmsPolicyInput, type SmsSignature, type SmsTemplate,
+  CANNOT_SEND,
+  type Page,
+  type PageQuery,
+  type Phone,
+  type SmsApp,
+  type SmsAppSettings,
+  type SmsAuthorisation,
+  type SmsDefault,
+  type SmsPolicy,
+  type SmsPolicyInput,
+  type SmsSignature,
+  type SmsTemplate,
 } from '@sms-settings/api'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
@@ -69,18 +80,27 @@ export const createAppsService = (parts: Parts) => {
   })
 
   /** In the audit log lists of phone numbers are only counted. */
-  const audited = ({ safeList = [], blockList = [], ...rest }: SmsPolicyInput) => ({ ...rest, safeList: safeList.length, blockList: blockList.length })
+  const audited = ({ safeList = [], blockList = [], ...rest }: SmsPolicyInput) => ({
+    ...rest,
+    safeList: safeList.length,
+    blockList: blockList.length,
+  })
 
   return {
     need,
     readPolicy,
 
     async list(tenantId: string, { limit = 20, cursor, q }: PageQuery & { q?: string }): Promise<Page<SmsApp>> {
-      const { items, nextCursor } = await directory.list(tenantId, { limit, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) })
+      const { items, nextCursor } = await directory.list(tenantId, {
+        limit,
+        ...(q ? { q } : {}),
+        ...(cursor ? { cursor } : {}),
+      })
       return { items: items.map(({ appId, name }) => ({ appId, name })), nextCursor }
     },
 
-    settings: async (tenantId: string, appId: string): Promise<SmsAppSettings> => settings(tenantId, await need(tenantId, appId)),
+    settings: async (tenantId: string, appId: string): Promise<SmsAppSettings> =>
+      settings(tenantId, await need(tenantId, appId)),
 
     async authorised(tenantId: string, kind: Kind, id: string): Promise<SmsAuthorisation> {
       await parts.nameOf(tenantId, kind, id)
@@ -94,7 +114,8 @@ export const createAppsService = (parts: Parts) => {
       const gone = () => smsError(kind === 'signature' ? 'SMS_SIGNATURE_NOT_FOUND' : 'SMS_TEMPLATE_NOT_FOUND', [id])
       const known = new Set((await directory.find(tenantId, appIds)).map((app) => app.appId))
       const strangers = appIds.filter((appId) => !known.has(appId))
-      if (strangers.length > 0) throw smsError('SMS_APP_UNKNOWN', [strangers.slice(0, 5).join(', ')], { field: 'body.appIds' })
+      if (strangers.length > 0)
+        throw smsError('SMS_APP_UNKNOWN', [strangers.slice(0, 5).join(', ')], { field: 'body.appIds' })
       const entry = await database.transaction(async (tx) => {
         if (!(await store.lock(tx, tenantId, kind, id))) throw gone()
         const before = await store.authorised(tenantId, kind, id, tx)
@@ -103,7 +124,12 @@ export const createAppsService = (parts: Parts) => {
         const removed = before.filter((appId) => !wanted.has(appId))
         if (added.length === 0 && removed.length === 0) return null
         await store.authorise(tx, tenantId, kind, id, { added, removed })
-        return audit.record(tx, caller, { action: `${kind}.authorise`, target: { kind, id, name }, before: { removed }, after: { added } })
+        return audit.record(tx, caller, {
+          action: `${kind}.authorise`,
+          target: { kind, id, name },
+          before: { removed },
+          after: { added },
+        })
       })
       if (entry) audit.announce(entry)
       return { appIds: await store.authorised(tenantId, kind, id) }
@@ -117,14 +143,25 @@ export const createAppsService = (parts: Parts) => {
       for (const [at, wanted] of defaults.entries()) {
         const field = `body.defaults.${at}`
         if (defaults.findIndex((it) => it.purpose === wanted.purpose && it.region === wanted.region) !== at)
-          throw smsError('SMS_INVALID_INPUT', [`${field} is a second default of ${wanted.purpose}, ${wanted.region}`], { field })
+          throw smsError('SMS_INVALID_INPUT', [`${field} is a second default of ${wanted.purpose}, ${wanted.region}`], {
+            field,
+          })
         const selected = select({ ...choices, defaults: [] }, wanted)
-        if ('reason' in selected) throw smsError('SMS_CANNOT_SEND', [`${CANNOT_SEND[selected.reason]} (${field})`], { field, reason: selected.reason })
+        if ('reason' in selected)
+          throw smsError('SMS_CANNOT_SEND', [`${CANNOT_SEND[selected.reason]} (${field})`], {
+            field,
+            reason: selected.reason,
+          })
       }
       const entry = await database.transaction(async (tx) => {
         await store.replaceDefaults(tx, tenantId, appId, defaults)
         const target = { kind: 'app', id: appId, name: app.name }
-        return audit.record(tx, caller, { action: 'app.defaults', target, before: { defaults: choices.defaults }, after: { defaults } })
+        return audit.record(tx, caller, {
+          action: 'app.defaults',
+          target,
+          before: { defaults: choices.defaults },
+          after: { defaults },
+        })
       })
       audit.announce(entry)
       return settings(tenantId, app)
@@ -141,7 +178,9 @@ export const createAppsService = (parts: Parts) => {
       const app = await need(tenantId, appId)
       checkPolicy(input, rules)
       const { safeList = [], blockList = [], ...set } = input
-      const read = (name: string, phones: string[]) => [...new Set(phones.map((text, at) => parts.readPhone(text, `body.${name}.${at}`).e164))]
+      const read = (name: string, phones: string[]) => [
+        ...new Set(phones.map((text, at) => parts.readPhone(text, `body.${name}.${at}`).e164)),
+      ]
       const lists: Lists = { safeList: read('safeList', safeList), blockList: read('blockList', blockList) }
       const hashes = (phones: string[]) => JSON.stringify(phones.map((e164) => index.hash('phone', e164)))
       const before = await readPolicy(tenantId, appId)
@@ -155,7 +194,12 @@ export const createAppsService = (parts: Parts) => {
       const entry = await database.transaction(async (tx) => {
         await store.replacePolicy(tx, tenantId, appId, row, now())
         const target = { kind: 'app', id: appId, name: app.name }
-        return audit.record(tx, caller, { action: 'app.policy', target, before: audited(before), after: audited(after) })
+        return audit.record(tx, caller, {
+          action: 'app.policy',
+          target,
+          before: audited(before),
+          after: audited(after),
+        })
       })
       audit.announce(entry)
       return policyView(after)

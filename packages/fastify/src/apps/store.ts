@@ -16,8 +16,25 @@ const BATCH = 500
 export const createAppStore = (database: Database) => ({
   async authorised(tenantId: string, kind: Kind, id: string, statements: Statements = database): Promise<string[]> {
     const { table, key } = TABLES[kind]
-    const rows = (await statements.table(table).where({ tenant_id: tenantId, [key]: id }).orderBy('app_id').select('app_id')) as { app_id: string }[]
+    const rows = (await statements
+      .table(table)
+      .where({ tenant_id: tenantId, [key]: id })
+      .orderBy('app_id')
+      .select('app_id')) as { app_id: string }[]
     return rows.map(({ app_id }) => String(app_id))
+  },
+
+  /** The Apps of everything that is authorised, by ssid or stid. */
+  async allAuthorised(tenantId: string, kind: Kind): Promise<Map<string, string[]>> {
+    const { table, key } = TABLES[kind]
+    const rows = (await database
+      .table(table)
+      .where({ tenant_id: tenantId })
+      .orderBy('app_id')
+      .select(key, 'app_id')) as Row[]
+    const found = new Map<string, string[]>()
+    for (const row of rows) found.set(String(row[key]), [...(found.get(String(row[key])) ?? []), String(row.app_id)])
+    return found
   },
 
   /** Locks what is about to be authorised, so that two people's whole sets do not mix. @returns false when it is gone */
@@ -27,35 +44,66 @@ export const createAppStore = (database: Database) => ({
     return rows.length === 1
   },
 
-  async authorise(tx: Transaction, tenantId: string, kind: Kind, id: string, { added, removed }: { added: string[]; removed: string[] }): Promise<void> {
+  async authorise(
+    tx: Transaction,
+    tenantId: string,
+    kind: Kind,
+    id: string,
+    { added, removed }: { added: string[]; removed: string[] },
+  ): Promise<void> {
     const { table, key } = TABLES[kind]
     for (let at = 0; at < added.length; at += BATCH)
-      await tx.table(table).insert(added.slice(at, at + BATCH).map((appId) => ({ [key]: id, tenant_id: tenantId, app_id: appId })))
+      await tx
+        .table(table)
+        .insert(added.slice(at, at + BATCH).map((appId) => ({ [key]: id, tenant_id: tenantId, app_id: appId })))
     for (let at = 0; at < removed.length; at += BATCH)
-      await tx.table(table).where({ tenant_id: tenantId, [key]: id }).whereIn('app_id', removed.slice(at, at + BATCH)).delete()
+      await tx
+        .table(table)
+        .where({ tenant_id: tenantId, [key]: id })
+        .whereIn('app_id', removed.slice(at, at + BATCH))
+        .delete()
   },
 
   /** Every App of a tenant that something has been set for. */
   async known(tenantId: string): Promise<string[]> {
     const ids = new Set<string>()
     for (const table of ['sms_signature_apps', 'sms_template_apps', 'sms_app_defaults', 'sms_app_policies'])
-      for (const row of (await database.table(table).where({ tenant_id: tenantId }).distinct('app_id')) as Row[]) ids.add(String(row.app_id))
+      for (const row of (await database.table(table).where({ tenant_id: tenantId }).distinct('app_id')) as Row[])
+        ids.add(String(row.app_id))
     return [...ids].sort()
   },
 
   async defaults(tenantId: string, appId: string): Promise<SmsDefault[]> {
-    const rows = (await database.table('sms_app_defaults').where({ tenant_id: tenantId, app_id: appId }).orderBy(['purpose', 'region'])) as Row[]
-    return rows.map((row) => ({ purpose: String(row.purpose), region: row.region as Region, ssid: String(row.ssid), stid: String(row.stid) }))
+    const rows = (await database
+      .table('sms_app_defaults')
+      .where({ tenant_id: tenantId, app_id: appId })
+      .orderBy(['purpose', 'region'])) as Row[]
+    return rows.map((row) => ({
+      purpose: String(row.purpose),
+      region: row.region as Region,
+      ssid: String(row.ssid),
+      stid: String(row.stid),
+    }))
   },
 
   async replaceDefaults(tx: Transaction, tenantId: string, appId: string, defaults: SmsDefault[]): Promise<void> {
     await tx.table('sms_app_defaults').where({ tenant_id: tenantId, app_id: appId }).delete()
-    if (defaults.length > 0) await tx.table('sms_app_defaults').insert(defaults.map((it) => ({ tenant_id: tenantId, app_id: appId, ...it })))
+    if (defaults.length > 0)
+      await tx.table('sms_app_defaults').insert(defaults.map((it) => ({ tenant_id: tenantId, app_id: appId, ...it })))
   },
 
   async policy(tenantId: string, appId: string): Promise<PolicyRow | undefined> {
-    const row = (await database.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).first()) as Row | undefined
-    return row && { rules: String(row.rules), sealedLists: String(row.sealed_lists), safeHashes: String(row.safe_hashes), blockHashes: String(row.block_hashes) }
+    const row = (await database.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).first()) as
+      | Row
+      | undefined
+    return (
+      row && {
+        rules: String(row.rules),
+        sealedLists: String(row.sealed_lists),
+        safeHashes: String(row.safe_hashes),
+        blockHashes: String(row.block_hashes),
+      }
+    )
   },
 
   async replacePolicy(tx: Transaction, tenantId: string, appId: string, policy: PolicyRow, now: number): Promise<void> {

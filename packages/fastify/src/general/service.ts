@@ -2,7 +2,7 @@ import type { SmsGeneral, SmsSignature, SmsTemplate } from '@sms-settings/api'
 import { smsError } from '../errors.ts'
 import type { PlatformAccount } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
-import { type Resilience, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
+import { type ResilienceOptions, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
 import { lint } from '../templates/lint.ts'
 import { variablesOf } from '../templates/variables.ts'
 import { GENERAL_SIGNATURE, GENERAL_TEMPLATES, type GeneralTemplate } from './entries.ts'
@@ -22,13 +22,25 @@ type Entry = GeneralTemplate & { code: string | null }
 const ACCOUNT_NAME = 'General'
 const NOT_SET_UP = 'The operator has not set up the general signature and templates'
 
-type Parts = { options: GeneralAccount | undefined; platforms: Platforms; resilience: Resilience; lifetime: number; defaultPlatform: string }
+type Parts = {
+  options: GeneralAccount | undefined
+  platforms: Platforms
+  resilience: ResilienceOptions
+  lifetime: number
+  defaultPlatform: string
+}
 
 export const createGeneralService = ({ options, platforms, resilience, lifetime, defaultPlatform }: Parts) => {
   const platform = options?.platform ?? defaultPlatform
   const connection: ResilientAccount | null = options
     ? withResilience(
-        platforms.get(platform).connect({ accessKeyId: options.accessKeyId, accessKeySecret: options.accessKeySecret, settings: options.settings ?? {} }),
+        platforms
+          .get(platform)
+          .connect({
+            accessKeyId: options.accessKeyId,
+            accessKeySecret: options.accessKeySecret,
+            settings: options.settings ?? {},
+          }),
         resilience,
       )
     : null
@@ -41,7 +53,8 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
     return { ...entry, code, content }
   })
   const name = options?.signatureName ?? GENERAL_SIGNATURE.name
-  const why = () => (connection === null ? NOT_SET_UP : rejected ? "The platform rejects the operator's AccessKey" : null)
+  const why = () =>
+    connection === null ? NOT_SET_UP : rejected ? "The platform rejects the operator's AccessKey" : null
   const whyNot = (entry: Entry) => why() ?? (entry.code === null ? 'The operator has not set up this template' : null)
 
   const signature = (): SmsSignature => ({
@@ -81,7 +94,16 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
 
   return {
     view: (): SmsGeneral => ({
-      signatures: [{ ssid: GENERAL_SIGNATURE.ssid, platform, regions: ['domestic', 'international'], name, available: why() === null, reason: why() }],
+      signatures: [
+        {
+          ssid: GENERAL_SIGNATURE.ssid,
+          platform,
+          regions: ['domestic', 'international'],
+          name,
+          available: why() === null,
+          reason: why(),
+        },
+      ],
       templates: entries.map((entry) => ({
         stid: entry.stid,
         platform,
@@ -95,7 +117,8 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
     }),
 
     /** Undefined for anything that is not general. */
-    findSignature: (ssid: string): SmsSignature | undefined => (ssid === GENERAL_SIGNATURE.ssid ? signature() : undefined),
+    findSignature: (ssid: string): SmsSignature | undefined =>
+      ssid === GENERAL_SIGNATURE.ssid ? signature() : undefined,
     findTemplate: (stid: string): SmsTemplate | undefined => entries.filter((it) => it.stid === stid).map(template)[0],
     signatures: (): SmsSignature[] => [signature()],
     templates: (): SmsTemplate[] => entries.map(template),
@@ -115,7 +138,9 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
             variables: variablesOf(content),
           }))
         : [],
-      account: connection ? { state: rejected ? ('rejected' as const) : ('ready' as const), name: ACCOUNT_NAME, platform } : null,
+      account: connection
+        ? { state: rejected ? ('rejected' as const) : ('ready' as const), name: ACCOUNT_NAME, platform }
+        : null,
     }),
 
     /** The platform's template code behind a stid. */
@@ -125,7 +150,7 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
       if (!connection) throw smsError('SMS_CANNOT_SEND', [NOT_SET_UP], { reason: 'general_not_available' })
       return connection
     },
-    reachable: (): boolean => connection?.state() !== 'open',
+    reachable: (): boolean => connection?.state().circuit !== 'open',
 
     /** @returns whether that is news */
     markRejected(is: boolean): boolean {

@@ -72,6 +72,7 @@ export const createSignaturesService = ({ database, store, accounts, connectionO
 
   return {
     need,
+    toSmsSignature,
 
     async list(
       tenantId: string,

@@ -125,6 +125,7 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
     need,
     toSmsTemplate,
     toContent,
+    checkPurpose,
 
     /** "Query SMS Content": what the platform has; nothing is stored. @throws `SMS_TEMPLATE_NOT_FOUND` */
     async query(tenantId: string, accountId: string, code: string): Promise<SmsTemplateContent> {

@@ -1,0 +1,36 @@
+/**
+ * Does something again and again, never twice at once, without keeping the process alive. The first time is at once: what
+ * a server that was killed left behind is looked at when the next one starts.
+ */
+export const repeating = (work: () => Promise<unknown>, every: number, onError: (error: unknown) => void) => {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<unknown> = Promise.resolve()
+  let stopped = true
+
+  const run = () => {
+    running = work()
+      .catch(onError)
+      .finally(() => {
+        if (stopped) return
+        // A little off each time, so that several processes do not keep step.
+        timer = setTimeout(run, every * (0.8 + Math.random() * 0.4))
+        timer.unref()
+      })
+  }
+  return {
+    start(): void {
+      stopped = false
+      run()
+    },
+    stop(): void {
+      stopped = true
+      clearTimeout(timer)
+    },
+    /** Resolves when nothing is being done any more. */
+    async stopped(): Promise<void> {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,344 @@
+import type { FastifyBaseLogger } from 'fastify'
+import knexModule, { type Knex } from 'knex'
+import { createConnections } from './accounts/connections.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import { createAccountsService } from './accounts/service.ts'
+import { createAccountStore } from './accounts/store.ts'
+import { createImpact } from './apps/impact.ts'
+import { appRoutes } from './apps/routes.ts'
+import { GENERAL } from './apps/selection.ts'
+import { createAppsService } from './apps/service.ts'
+import { accountState, createSnapshots } from './apps/snapshot.ts'
+import { createAppStore } from './apps/store.ts'
+import { auditRoutes } from './audit/routes.ts'
+import { createAuditService } from './audit/service.ts'
+import { createAuditStore } from './audit/store.ts'
+import { createDatabase } from './database/database.ts'
+import { migrate } from './database/migrate.ts'
+import { isSmsError, smsError } from './errors.ts'
+import { generalRoutes } from './general/routes.ts'
+import { createGeneralService } from './general/service.ts'
+import { createNews } from './hooks.ts'
+import { importRoutes } from './imports/routes.ts'
+import { createImportsService } from './imports/service.ts'
+import { createSettingsRevision } from './limits/revision.ts'
+import { createLimitStore } from './limits/store.ts'
+import { createReconciler } from './messages/reconcile.ts'
+import { messageRoutes } from './messages/routes.ts'
+import { createMessagesService } from './messages/service.ts'
+import { createMessageStore } from './messages/store.ts'
+import { createTestSends } from './messages/test-send.ts'
+import type { SmsSettingsOptions } from './options.ts'
+import { alibabaCloud } from './platforms/alibaba-cloud/index.ts'
+import type { SendOutcome } from './platforms/platform.ts'
+import { createPlatforms } from './platforms/registry.ts'
+import { repeating } from './repeating.ts'
+import type { Route } from './routing.ts'
+import type { VerificationRules } from './rules.ts'
+import { type IndexKey, loadIndexKey } from './secrets/index-key.ts'
+import { createKeyRing } from './secrets/key-ring.ts'
+import { settingsRoutes } from './settings/routes.ts'
+import { createSettingsService } from './settings/service.ts'
+import { signatureRoutes } from './signatures/routes.ts'
+import { createSignaturesService, toSmsSignature } from './signatures/service.ts'
+import { createSignatureStore } from './signatures/store.ts'
+import { templateRoutes } from './templates/routes.ts'
+import { createTemplatesService } from './templates/service.ts'
+import { createTemplateStore } from './templates/store.ts'
+import { readMobile } from './verifications/phones.ts'
+import { verificationRoutes } from './verifications/routes.ts'
+import { createVerificationsService } from './verifications/service.ts'
+import { createVerificationStore } from './verifications/store.ts'
+
+const isKnex = (database: Knex | Knex.Config): database is Knex => typeof database === 'function'
+
+/** What is done beside requests, and how often, in milliseconds. */
+const RECONCILE_EVERY = 5_000
+const SWEEP_EVERY = 60_000
+const SWEPT_AT_ONCE = 500
+
+/** The one place where the rooms are wired together. */
+export const createServices = (options: SmsSettingsOptions, rules: VerificationRules, log: FastifyBaseLogger) => {
+  const { hooks = {}, now = Date.now } = options
+  const random = Math.random
+  // Nothing but the name and code of what went wrong: messages of drivers and platforms can hold values.
+  const brief = (error: unknown) => {
+    const { name, code } = (error ?? {}) as { name?: string; code?: unknown }
+    return { name, code }
+  }
+
+  const own = isKnex(options.database) ? options.database : knexModule.default(options.database)
+  const database = createDatabase(own, !isKnex(options.database))
+  const keyRing = createKeyRing(options.secrets)
+  let loaded: IndexKey | undefined
+  const index: IndexKey = {
+    hash(...parts) {
+      if (!loaded) throw new Error('SMS Settings: the server is not ready yet; await app.ready() first')
+      return loaded.hash(...parts)
+    },
+  }
+
+  const platforms = createPlatforms(options.platforms ?? [alibabaCloud()])
+  const news = createNews(hooks, (hook, error) => log.warn({ hook, err: brief(error) }, 'a hook of the host failed'))
+  const revision = createSettingsRevision(index)
+  const audit = createAuditService({ store: createAuditStore(database), revision, news, now })
+
+  const accountStore = createAccountStore(database)
+  const connections = createConnections({
+    database,
+    platforms,
+    keyRing,
+    resilience: {},
+    onUnreadable: ({ tenantId, id, health }) => {
+      if (health !== 'unreadable') background(accounts.markHealth(tenantId, id, 'unreadable', null))
+    },
+  })
+  const messageStore = createMessageStore(database)
+  const readNumber = (text: string, field: string) => readMobile(text, undefined, () => true, field)
+  const messages = createMessagesService({
+    database,
+    store: messageStore,
+    index,
+    keyRing,
+    news,
+    readPhone: (text) => readNumber(text, 'querystring.phone'),
+    onLost: (messageId, error) =>
+      log.error({ messageId, err: brief(error) }, 'a message could not be settled; it will be asked about'),
+    now,
+  })
+  const accounts = createAccountsService({
+    database,
+    store: accountStore,
+    platforms,
+    connections,
+    keyRing,
+    audit,
+    news,
+    drained: messages.drained,
+    now,
+  })
+
+  const general = createGeneralService({
+    options: options.general,
+    platforms,
+    resilience: {},
+    lifetime: rules.lifetime,
+    defaultPlatform: platforms.list()[0]?.id ?? '',
+  })
+  const { connectionOf } = connections
+  const signatureStore = createSignatureStore(database)
+  const signatures = createSignaturesService({ database, store: signatureStore, accounts, connectionOf, audit, now })
+  const templateStore = createTemplateStore(database)
+  const templates = createTemplatesService({
+    database,
+    store: templateStore,
+    accounts,
+    connectionOf,
+    audit,
+    rules,
+    now,
+  })
+  const findSignature = async (tenantId: string, ssid: string) =>
+    general.findSignature(ssid) ?? signatures.get(tenantId, ssid)
+  const findTemplate = async (tenantId: string, stid: string) =>
+    general.findTemplate(stid) ?? templates.get(tenantId, stid)
+
+  const appStore = createAppStore(database)
+  const snapshots = createSnapshots({ database, revision, general: general.choices, rules })
+  const apps = createAppsService({
+    database,
+    store: appStore,
+    directory: options.apps,
+    snapshots,
+    signaturesOf: async (tenantId, appId) => [
+      ...(await signatureStore.all(tenantId, { appId })).map(toSmsSignature),
+      ...general.signatures(),
+    ],
+    templatesOf: async (tenantId, appId) => [
+      ...(await templateStore.all(tenantId, { appId })).map(templates.toSmsTemplate),
+      ...general.templates(),
+    ],
+    nameOf: async (tenantId, kind, id) => {
+      if (kind === 'signature' ? general.findSignature(id) : general.findTemplate(id))
+        throw smsError('SMS_GENERAL_READ_ONLY')
+      return (await (kind === 'signature' ? signatures.need(tenantId, id) : templates.need(tenantId, id))).name
+    },
+    readPhone: readNumber,
+    audit,
+    rules,
+    index,
+    keyRing,
+    now,
+  })
+  const impact = createImpact({ store: appStore, snapshots, directory: options.apps })
+  const imports = createImportsService({
+    database,
+    accounts,
+    connectionOf,
+    signatures,
+    signatureStore,
+    templates,
+    templateStore,
+    checkApps: async (tenantId, appIds) => {
+      const known = new Set((await options.apps.find(tenantId, appIds)).map(({ appId }) => appId))
+      const strangers = appIds.filter((appId) => !known.has(appId))
+      if (strangers.length > 0)
+        throw smsError('SMS_APP_UNKNOWN', [strangers.slice(0, 5).join(', ')], { field: 'body.appIds' })
+    },
+    authorise: (tx, tenantId, kind, id, appIds) =>
+      appStore.authorise(tx, tenantId, kind, id, { added: appIds, removed: [] }),
+    audit,
+  })
+  const settings = createSettingsService({
+    accounts,
+    accountStore,
+    signatures,
+    signatureStore,
+    templates,
+    templateStore,
+    apps,
+    appStore,
+    now,
+  })
+
+  const connect = (tenantId: string, accountId: string) =>
+    accountId === GENERAL ? general.connect() : connections.connect(tenantId, accountId)
+  const background = (work: Promise<unknown>) => {
+    work.catch((error: unknown) => log.error({ err: brief(error) }, 'work beside a request failed'))
+  }
+  /** What a send says of the account itself is kept, so that the next one does not run into the same. */
+  const onOutcome = (tenantId: string, accountId: string, outcome: SendOutcome) => {
+    if (outcome.outcome !== 'refused') return
+    const { kind, code } = outcome.problem
+    const alarm = { tenantId, accountId: accountId === GENERAL ? null : accountId, platformCode: code }
+    if (kind === 'account') news.alarm({ ...alarm, kind: 'account_out_of_money' })
+    if (kind !== 'credentials' && kind !== 'permission') return
+    if (accountId !== GENERAL)
+      background(accounts.markHealth(tenantId, accountId, kind === 'credentials' ? 'rejected' : 'forbidden', code))
+    else if (kind === 'credentials' && general.markRejected(true)) {
+      snapshots.forgetAll()
+      news.alarm({ ...alarm, kind: 'key_rejected' })
+    }
+  }
+
+  const limits = createLimitStore(database, index)
+  const verifications = createVerificationsService({
+    database,
+    store: createVerificationStore(database),
+    limits,
+    snapshots,
+    messages,
+    connect,
+    reachable: (_, accountId) => (accountId === GENERAL ? general.reachable() : connections.reachable(accountId)),
+    onOutcome,
+    index,
+    keyRing,
+    rules,
+    hooks,
+    news,
+    random,
+    now,
+  })
+  const tests = createTestSends({
+    database,
+    messages,
+    limits,
+    audit,
+    findSignature,
+    findTemplate,
+    platformNames: (signature, template) => ({
+      signatureName: signature.name,
+      templateCode: template.code ?? general.codeOf(template.stid) ?? '',
+    }),
+    accountReady: async (tenantId, accountId) => {
+      if (accountId === GENERAL) return general.choices().account ? null : 'general_not_available'
+      const account = await accounts.need(tenantId, accountId)
+      const state = accountState(account.status, account.health)
+      return state === 'ready' ? null : (`account_${state}` as const)
+    },
+    connect,
+    onOutcome,
+    readMobile: (text, country) => readMobile(text, country),
+    index,
+    rules,
+    random,
+    now,
+  })
+  const reconciler = createReconciler({
+    database,
+    store: messageStore,
+    keyRing,
+    connect: async ({ tenantId, accountId }) => {
+      try {
+        return await connect(tenantId, accountId ?? GENERAL)
+      } catch (error) {
+        if (isSmsError(error) && error.code === 'SMS_ACCOUNT_NOT_FOUND') return null
+        throw error
+      }
+    },
+    neverSent: async (tx, { verificationId }) => {
+      if (verificationId) await verifications.neverSent(tx, verificationId)
+    },
+    onFailure: (messageId, error) =>
+      log.warn({ messageId, err: brief(error) }, 'the platform could not be asked about a message'),
+    now,
+  })
+
+  const onTimerError = (error: unknown) => log.error({ err: brief(error) }, 'work on a timer failed')
+  const timers = [
+    repeating(() => reconciler.run(), RECONCILE_EVERY, onTimerError),
+    repeating(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEEP_EVERY, onTimerError),
+  ]
+
+  return {
+    public: {
+      accounts,
+      signatures,
+      templates,
+      general,
+      apps,
+      imports,
+      settings,
+      verifications,
+      messages,
+      audit,
+      impact,
+    },
+
+    routes(route: Route): void {
+      accountRoutes(route, accounts, platforms)
+      generalRoutes(route, general)
+      signatureRoutes(route, signatures, findSignature)
+      templateRoutes(route, templates, findTemplate)
+      importRoutes(route, imports)
+      appRoutes(route, {
+        apps,
+        impact,
+        needAccount: accounts.need,
+        needSignature: findSignature,
+        needTemplate: findTemplate,
+      })
+      settingsRoutes(route, settings)
+      verificationRoutes(route, verifications)
+      messageRoutes(route, messages, tests)
+      auditRoutes(route, audit)
+    },
+
+    async start(): Promise<void> {
+      if (options.migrate !== false) await migrate(database.knex)
+      loaded = await loadIndexKey(database, keyRing, now)
+      for (const timer of timers) timer.start()
+    },
+    stop(): void {
+      for (const timer of timers) timer.stop()
+    },
+    async close(): Promise<void> {
+      for (const timer of timers) await timer.stopped()
+      await database.close()
+    },
+  }
+}
+export type Services = ReturnType<typeof createServices>
+
+/** What `fastify.sms` gives a host: the services that the routes use. */
+export type SmsServices = Services['public']
