@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { type Emulator, startEmulator } from '@sms-settings/emulator'
+import { DEMO, SECOND } from '@sms-settings/emulator'
 import { alibabaCloud, type SmsSettingsOptions, smsSettings } from '@sms-settings/fastify'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import knexModule from 'knex'
-import type { Test } from 'tap'
 import { databaseConfig } from './databases.ts'
 
 /** Keys that tests share, so that two server processes on one database have the same. */
@@ -31,6 +28,21 @@ const apps: SmsSettingsOptions['apps'] = {
   },
   find: async (tenantId, appIds) => (TEST_APPS[tenantId] ?? []).filter((app) => appIds.includes(app.appId)),
 }
+
+/** The operator's account in the emulator, behind the general entries. */
+export const testGeneral = {
+  ...DEMO,
+  signatureName: 'Quectel',
+  templates: {
+    C1: 'SMS_100000001',
+    C2: 'SMS_100000002',
+    C3: 'SMS_100000003',
+    C4: 'SMS_100000004',
+    C5: 'SMS_100000005',
+    C6: 'SMS_100000006',
+  },
+}
+export { DEMO, SECOND }
 
 const ALL = ['settings:read', 'settings:write', 'messages:read', 'messages:send']
 
@@ -79,4 +91,47 @@ export const createTestHost = async ({
   return app
 }
 
-export { knexModule as testKnex }
+/** How a test calls a host: who asks is said with each call. */
+export type Caller = {
+  tenant?: string
+  app?: string
+  permissions?: string
+  headers?: Record<string, string>
+  ip?: string
+}
+export type Answer = {
+  status: number
+  body: Record<string, never> & { [field: string]: unknown }
+  headers: Record<string, unknown>
+  text: string
+}
+
+/** Calls a host's routes below `/sms` without a network. */
+export const caller =
+  (app: FastifyInstance) =>
+  async (
+    method: string,
+    url: string,
+    payload?: unknown,
+    { tenant = 'acme', app: appId, permissions, headers = {}, ip }: Caller = {},
+  ): Promise<Answer> => {
+    const response = await app.inject({
+      method: method as 'GET',
+      url: `/sms${url}`,
+      ...(payload === undefined ? {} : { payload: payload as object }),
+      ...(ip ? { remoteAddress: ip } : {}),
+      headers: {
+        'x-tenant': tenant,
+        ...(appId ? { 'x-app': appId } : {}),
+        ...(permissions ? { 'x-permissions': permissions } : {}),
+        ...headers,
+      },
+    })
+    const text = response.body
+    return {
+      status: response.statusCode,
+      body: text.startsWith('{') ? JSON.parse(text) : {},
+      headers: response.headers,
+      text,
+    }
+  }
