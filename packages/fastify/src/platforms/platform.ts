@@ -104,7 +104,14 @@ export type KeyCheck = {
 
 /** What the platform knows of one message. */
 export type DeliveryStatus =
-  | { status: 'waiting' | 'delivered' | 'failed'; code: string | null; reportedAt: number | null }
+  | {
+      status: 'waiting' | 'delivered' | 'failed'
+      /** The platform's own, or the carrier's. */
+      code: string | null
+      reportedAt: number | null
+      /** Of a failed one: whose matter it is. */
+      kind?: ProblemKind
+    }
   | { status: 'not_found' }
 
 /** A platform's account, with its key. */

@@ -1,54 +1,99 @@
 import type { SmsPlatform } from '@sms-settings/api'
-import { smsError } from '../errors.ts'
-import type { Platform } from './platform.ts'
+import { InvalidOption, smsError } from '../errors.ts'
+import type { Credentials, Platform } from './platform.ts'
 
-type Fields = { accessKeyId: string; accessKeySecret: string; settings?: Record<string, string> | undefined }
+/** How many letters must change to make one word of another (Levenshtein). */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1]
+    for (const [j, other] of [...b].entries())
+      next.push(
+        Math.min((row[j] as number) + (letter === other ? 0 : 1), (row[j + 1] as number) + 1, (next[j] as number) + 1),
+      )
+    row = next
+  }
+  return row[b.length] as number
+}
 
-/** The platforms of this server, by their id. */
+/** The name that was probably meant, if one is near. */
+const nearest = (word: string, names: string[]): string | undefined => {
+  const near = names
+    .map((name) => ({ name, far: distance(word.slice(0, 64).toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far)[0]
+  return near && near.far <= Math.max(2, near.name.length / 3) ? near.name : undefined
+}
+
+/** What an account is created with, or its key replaced by. */
+export type CredentialsBody = {
+  accessKeyId: string
+  accessKeySecret: string
+  settings?: Record<string, string> | undefined
+}
+
+/**
+ * Checks what was entered against the fields that a platform says it needs.
+ * @throws `SMS_INVALID_INPUT` naming the field; never with a value in it
+ */
+export const validateCredentials = (platform: Platform, body: CredentialsBody): Credentials => {
+  const { accessKeyId, accessKeySecret, settings = {} } = body
+  const refuse = (name: string, what: string) =>
+    smsError('SMS_INVALID_INPUT', [`body.${name} ${what}`], { field: `body.${name}` })
+  const values = new Map<string, string | undefined>([
+    ['accessKeyId', accessKeyId],
+    ['accessKeySecret', accessKeySecret],
+    ...Object.entries(settings).map(([name, value]) => [`settings.${name}`, value] as const),
+  ])
+  const names = platform.fields.map(({ name }) => name)
+  for (const name of values.keys()) {
+    if (names.includes(name)) continue
+    const meant = nearest(name, names)
+    throw refuse(name, `is no field of ${platform.name.en}.${meant ? ` Did you mean body.${meant}?` : ''}`)
+  }
+  for (const { name, label, required, pattern, maxLength } of platform.fields) {
+    const value = values.get(name)
+    if (value === undefined || value === '') {
+      if (required) throw refuse(name, `is missing: it is the ${label.en} of ${platform.name.en}`)
+    } else if (value.length > maxLength) throw refuse(name, `is longer than ${maxLength} characters`)
+    else if (value !== value.trim()) throw refuse(name, 'begins or ends with a space')
+    else if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
+      throw refuse(name, `does not look like an ${label.en}: copy it from ${platform.links.keys}`)
+  }
+  return { accessKeyId, accessKeySecret, settings }
+}
+
+/**
+ * The platforms that accounts can be added of.
+ * @throws {InvalidOption} when two have the same id
+ */
 export const createPlatforms = (platforms: readonly Platform[]) => {
-  const byId = new Map(platforms.map((it) => [it.id, it]))
+  const byId = new Map(platforms.map((platform) => [platform.id, platform]))
+  if (byId.size < platforms.length) {
+    const twice = platforms.find(({ id }, i) => platforms.findIndex((it) => it.id === id) !== i)
+    throw new InvalidOption('platforms', `holds "${twice?.id}" twice`)
+  }
 
   const get = (id: string): Platform => {
     const platform = byId.get(id)
     if (platform) return platform
     const ids = [...byId.keys()]
+    const meant = nearest(id, ids)
     throw smsError(
       'SMS_PLATFORM_UNKNOWN',
-      [id, ids.length === 1 ? `Did you mean ${ids[0]}?` : `There are ${ids.join(', ')}.`],
+      [id, meant ? `Did you mean "${meant}"?` : `There are: ${ids.map((name) => `"${name}"`).join(', ')}`],
       { field: 'body.platform' },
     )
   }
 
   return {
+    /** @throws `SMS_PLATFORM_UNKNOWN`, with the name that was probably meant */
     get,
 
+    /** What a form needs to know of each. */
     list: (): SmsPlatform[] =>
       platforms.map(({ id, name, regions, fields, links }) => ({ id, name, regions, fields, links })),
 
-    /**
-     * Checks what was entered against the fields that the platform says it needs.
-     * @throws `SMS_INVALID_INPUT` naming the field
-     */
-    checkFields(id: string, given: Fields): void {
-      const { fields } = get(id)
-      const values: Record<string, string | undefined> = {
-        accessKeyId: given.accessKeyId,
-        accessKeySecret: given.accessKeySecret,
-      }
-      for (const [name, value] of Object.entries(given.settings ?? {})) values[`settings.${name}`] = value
-      const wrong = (name: string, why: string) =>
-        smsError('SMS_INVALID_INPUT', [`body.${name} ${why}`], { field: `body.${name}` })
-      for (const { name, required, pattern, maxLength, label } of fields) {
-        const value = values[name]
-        if (value === undefined) {
-          if (required) throw wrong(name, 'is missing')
-        } else if (value.length > maxLength) throw wrong(name, `is longer than ${maxLength} characters`)
-        else if (pattern && !new RegExp(pattern, 'u').test(value))
-          throw wrong(name, `does not look like an ${label.en}`)
-      }
-      for (const name of Object.keys(values))
-        if (!fields.some((it) => it.name === name)) throw wrong(name, 'is not known to this platform')
-    },
+    validateCredentials,
   }
 }
 export type Platforms = ReturnType<typeof createPlatforms>

@@ -1,100 +1,150 @@
 import {
   BrokenCircuitError,
+  type BulkheadPolicy,
   BulkheadRejectedError,
   bulkhead,
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   handleWhenResult,
-  wrap,
 } from 'cockatiel'
 import { type PlatformAccount, PlatformProblem, type Problem, type ProblemKind, type SendOutcome } from './platform.ts'
 
-export type Resilience = {
-  /** Outages in a row that open the circuit. @default 5 */
+export type ResilienceOptions = {
+  /** Failures in a row after which the circuit opens. @default 5 */
   failures?: number
-  /** Milliseconds that it stays open before one call is let through to try. @default 10 000 */
+  /** Milliseconds that it stays open; then one call may try. @default 10_000 */
   openFor?: number
-  /** Calls of one account at once; more are refused before anything is sent. @default 200 */
+  /** SMS of one account being handed over at a time; what comes above is refused at once. @default 200 */
   concurrency?: number
+  /** Reads at a time, counted apart, so that lists for the console never hold up a code. @default 50 */
+  concurrentReads?: number
+  /** Told every change of the circuit. What it throws is ignored. */
+  onStateChange?: (state: AccountState) => void
 }
 
-/** `open`: nothing gets through; `trying`: one call does, to see. */
-export type CircuitWord = 'closed' | 'open' | 'trying'
-export type ResilientAccount = PlatformAccount & { state(): CircuitWord }
+/** `closed`: calls go through. `open`: none does. `half_open`: the time is over, and one may try whether the platform is back. */
+export type Circuit = 'closed' | 'open' | 'half_open'
 
-const OUTAGES: readonly ProblemKind[] = ['unreachable', 'timeout', 'nonsense']
-
-type Settled<T> = { value: T } | { problem: PlatformProblem } | { error: unknown }
-
-const problemIn = (settled: Settled<unknown>): Problem | undefined => {
-  if ('problem' in settled) return settled.problem.problem
-  if (!('value' in settled)) return undefined
-  const outcome = settled.value as Partial<SendOutcome> | null
-  return outcome && typeof outcome === 'object' && 'problem' in outcome ? (outcome.problem as Problem) : undefined
+/** How the way to one account is, as far as this process knows. */
+export type AccountState = {
+  circuit: Circuit
+  /** Seconds until a call may try again; null while the circuit is closed. */
+  retryAfter: number | null
+  /** The failure that opened the circuit; null while it is closed. */
+  problem: Problem | null
+  sending: number
+  reading: number
 }
+
+export type ResilientAccount = PlatformAccount & { state(): AccountState }
+
+const CIRCUITS: Readonly<Record<number, Circuit>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half_open',
+}
+
+/** What speaks against the platform or the way to it. All else, a refused key too, is proof that it is there. */
+const FAILURES: readonly ProblemKind[] = ['unreachable', 'timeout', 'nonsense']
+
+/** A call that has ended, one way or the other: policies look at values only, so that an error of ours stays what it is. */
+type Ended<T> = { value: T; problem: Problem | null } | { thrown: unknown; problem: Problem | null }
 
 /**
- * Keeps an account that does not answer from holding everybody up: after some outages in a row calls fail at once for a
- * while, then one is let through to try. Composed around any adapter, once.
+ * Puts a circuit breaker and bounds on concurrent calls around an account of whatever platform. Nothing is repeated here:
+ * whether a call may be repeated only the adapter knows.
+ *
+ * While the circuit is open, `send` answers a refusal with code `CIRCUIT_OPEN`, and reads throw the same as a
+ * `PlatformProblem`; above the bounds the code is `TOO_MANY_CALLS`. In both cases nothing was sent. `check` always goes
+ * through: a person asks for it, to see whether the platform is back.
  */
-export const withResilience = (
-  account: PlatformAccount,
-  { failures = 5, openFor = 10_000, concurrency = 200 }: Resilience = {},
-): ResilientAccount => {
-  const isOutage = (settled: unknown) => OUTAGES.includes(problemIn(settled as Settled<unknown>)?.kind as ProblemKind)
-  const breaker = circuitBreaker(handleWhenResult(isOutage), {
-    halfOpenAfter: openFor,
-    breaker: new ConsecutiveBreaker(failures),
-  })
-  // The bulkhead outside: a call that was never made says nothing about the platform.
-  const policy = wrap(bulkhead(concurrency, 0), breaker)
+export const withResilience = (account: PlatformAccount, options: ResilienceOptions = {}): ResilientAccount => {
+  const { failures = 5, openFor = 10_000, concurrency = 200, concurrentReads = 50, onStateChange } = options
+  const sends = bulkhead(concurrency, 0)
+  const reads = bulkhead(concurrentReads, 0)
+  const breaker = circuitBreaker(
+    handleWhenResult((ended) => FAILURES.includes((ended as Ended<unknown>).problem?.kind as ProblemKind)),
+    { breaker: new ConsecutiveBreaker(failures), halfOpenAfter: openFor },
+  )
+  let openedAt = 0
 
-  const settle = async <T>(call: () => Promise<T>): Promise<Settled<T>> => {
+  const state = (): AccountState => {
+    const left = openedAt + openFor - Date.now()
+    const word = CIRCUITS[breaker.state] ?? 'open'
+    // The breaker itself sees that its time is over only with the next call, which must not be kept away by "open".
+    const circuit = word === 'open' && left <= 0 ? 'half_open' : word
+    const reason = breaker.lastFailure
+    return {
+      circuit,
+      retryAfter: circuit === 'closed' ? null : Math.max(1, Math.ceil(left / 1000)),
+      problem: circuit !== 'closed' && reason && 'value' in reason ? (reason.value as Ended<unknown>).problem : null,
+      sending: concurrency - sends.executionSlots,
+      reading: concurrentReads - reads.executionSlots,
+    }
+  }
+
+  breaker.onStateChange((circuit) => {
+    if (circuit === CircuitState.Open) openedAt = Date.now()
     try {
-      return await policy.execute(async (): Promise<Settled<T>> => {
-        try {
-          return { value: await call() }
-        } catch (error) {
-          return error instanceof PlatformProblem ? { problem: error } : { error }
-        }
-      })
+      onStateChange?.(state())
+    } catch {
+      // A listener must not turn an answer into an error.
+    }
+  })
+
+  /** @returns the call's own end, or why it was not made */
+  const through = async <T>(bounds: BulkheadPolicy, call: () => Promise<Ended<T>>): Promise<Ended<T> | Problem> => {
+    // Cockatiel lets calls wait for the one that tries; nobody should wait for that with a code to send.
+    if (breaker.state === CircuitState.HalfOpen)
+      return { kind: 'unreachable', code: 'CIRCUIT_OPEN', requestId: null, retryAfter: 1 }
+    try {
+      return await bounds.execute(() => breaker.execute(call))
     } catch (error) {
-      const retryAfter = Math.ceil(openFor / 1000)
       if (error instanceof BrokenCircuitError)
-        return {
-          problem: new PlatformProblem({ kind: 'unreachable', code: 'CIRCUIT_OPEN', requestId: null, retryAfter }),
-        }
+        return { kind: 'unreachable', code: 'CIRCUIT_OPEN', requestId: null, retryAfter: state().retryAfter ?? 1 }
       if (error instanceof BulkheadRejectedError)
-        return {
-          problem: new PlatformProblem({ kind: 'throttled', code: 'TOO_MANY_CALLS', requestId: null, retryAfter: 1 }),
-        }
+        return { kind: 'throttled', code: 'TOO_MANY_CALLS', requestId: null, retryAfter: 1 }
       throw error
     }
   }
 
-  const read = async <T>(call: () => Promise<T>): Promise<T> => {
-    const settled = await settle(call)
-    if ('value' in settled) return settled.value
-    throw 'problem' in settled ? settled.problem : settled.error
-  }
+  const read =
+    <A extends unknown[], T>(ask: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      const ended = await through<T>(reads, async () => {
+        try {
+          return { value: await ask(...args), problem: null }
+        } catch (thrown) {
+          return { thrown, problem: thrown instanceof PlatformProblem ? thrown.problem : null }
+        }
+      })
+      if ('kind' in ended) throw new PlatformProblem(ended)
+      if ('thrown' in ended) throw ended.thrown
+      return ended.value
+    }
 
   return {
-    // Asked by a person who wants to know now, and told so; it also closes the circuit no sooner than others do.
     check: () => account.check(),
-    async send(message): Promise<SendOutcome> {
-      const settled = await settle(() => account.send(message))
-      if ('value' in settled) return settled.value
-      if ('problem' in settled) return { outcome: 'refused', problem: settled.problem.problem }
-      // An adapter's `send` does not throw; if one does all the same, nobody knows what it did before.
-      return { outcome: 'unknown', problem: { kind: 'nonsense', code: null, requestId: null } }
+    async send(message) {
+      const ended = await through<SendOutcome>(sends, async () => {
+        try {
+          const value = await account.send(message)
+          return { value, problem: 'problem' in value ? value.problem : null }
+        } catch (thrown) {
+          return { thrown, problem: null }
+        }
+      })
+      if ('kind' in ended) return { outcome: 'refused', problem: ended }
+      // An adapter's `send` does not throw; should one do so, nobody knows what it did before.
+      if ('thrown' in ended) return { outcome: 'unknown', problem: { kind: 'nonsense', code: null, requestId: null } }
+      return ended.value
     },
-    signature: (name) => read(() => account.signature(name)),
-    template: (code) => read(() => account.template(code)),
-    listSignatures: (limit) => read(() => account.listSignatures(limit)),
-    listTemplates: (limit) => read(() => account.listTemplates(limit)),
-    status: (message) => read(() => account.status(message)),
-    state: () =>
-      breaker.state === CircuitState.Open ? 'open' : breaker.state === CircuitState.HalfOpen ? 'trying' : 'closed',
+    signature: read(account.signature),
+    template: read(account.template),
+    listSignatures: read(account.listSignatures),
+    listTemplates: read(account.listTemplates),
+    status: read(account.status),
+    state,
   }
 }

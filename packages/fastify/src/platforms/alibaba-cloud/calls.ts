@@ -42,7 +42,7 @@ export const ACTIONS = Object.keys(INVOKE) as Action[]
 export type Called<A extends Action> = { body: Answers[A] } | { verdict: Verdict }
 
 /** An answer that came after we had given up waiting for it. */
-export type LateAnswer<A extends Action = Action> = { action: A; called: Called<A>; /** Milliseconds. */ after: number }
+export type LateAnswer<A extends Action = Action> = { action: A; called: Called<A> /** Milliseconds. */; after: number }
 
 export type CallOptions = {
   config: SdkConfig

@@ -164,11 +164,11 @@ const word = (value: unknown): string | null =>
  * Seconds to wait after `isv.BUSINESS_LIMIT_CONTROL`, read from its message (`触发分钟级流控Permits:1`). Minutes and
  * hours are windows of the clock in China, whose offset is whole hours, a day is 24 hours from the send (help page 44335).
  */
-export const waitOf = (message: string | undefined, now: number): number => {
+export const waitOf = (message: string, now: number): number => {
   const untilNext = (length: number) => Math.ceil((length - (now % length)) / 1000)
-  if (message?.includes('分钟级')) return untilNext(60_000)
-  if (message?.includes('小时级')) return untilNext(3_600_000)
-  if (message?.includes('天级')) return 86_400
+  if (/分钟级|minute/i.test(message)) return untilNext(60_000)
+  if (/小时级|hour/i.test(message)) return untilNext(3_600_000)
+  if (/天级|day/i.test(message)) return 86_400
   return 60
 }
 
@@ -202,7 +202,7 @@ export const judgeAnswer = (answer: Answered, now: number): Verdict => {
   if (code === 'OK' || answer.bizId) return nonsense(code, requestId)
   const [meaning, described] = meaningOf(code ?? '', status)
   const problem: Problem = { kind: meaning.kind, code: code ?? `HTTP_${status}`, requestId }
-  if (meaning.kind === 'limited') problem.retryAfter = waitOf(answer.message, now)
+  if (meaning.kind === 'limited') problem.retryAfter = waitOf(answer.message ?? '', now)
   if (meaning.kind === 'throttled')
     problem.retryAfter = Math.max(1, Math.ceil((Number(answer.retryAfter) || 1000) / 1000))
   return { sent: meaning.sent, problem, byService: status < 400 || /^is[vp]\./.test(code ?? ''), described }
@@ -248,6 +248,9 @@ const NO_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FA
 const HANDSHAKE =
   /^(EPROTO|CERT_.+|UNABLE_TO_.+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERR_TLS_CERT_ALTNAME_\w+|ERR_TLS_HANDSHAKE_TIMEOUT|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_UNSUPPORTED_PROTOCOL|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_(TLSV1|SSLV3)_(ALERT_PROTOCOL_VERSION|ALERT_HANDSHAKE_FAILURE|UNRECOGNIZED_NAME))$/
 
+/** What Node says of a request that cannot be written down: a lone surrogate in a value, a line break in a key. */
+const UNWRITABLE = /^(ERR_INVALID_(CHAR|URI|URL|HTTP_TOKEN)|ERR_UNESCAPED_CHARACTERS)$/
+
 type Thrown = {
   name?: unknown
   code?: unknown
@@ -279,6 +282,7 @@ export const judgeError = (error: unknown, now: number): Verdict => {
   if (typeof statusCode === 'number')
     return judgeAnswer({ code, status: statusCode, requestId, retryAfter, message: String(thrown.message) }, now)
   if (code === 'InvalidCredentials') return judgeAnswer({ code, status: 400 }, now)
+  if (name === 'URIError' || UNWRITABLE.test(String(code))) return heldBack('bug', word(code) ?? 'URIError')
   if (beforeConnection(thrown)) return unreachable(word(code))
   if (name === 'RequestTimeoutError' || code === 'ETIMEDOUT') return tooLate(word(code) ?? 'RequestTimeoutError')
   return nonsense(word(code) ?? word(name))

@@ -1,7 +1,8 @@
-import type Dysms from '@alicloud/dysmsapi20170525'
+import type * as Dysms from '@alicloud/dysmsapi20170525'
 
-export type Sdk = typeof import('@alicloud/dysmsapi20170525')
-export type SdkClient = Dysms.default
+/** What `import()` of the SDK gives under plain Node, as far as types can say. */
+export type Sdk = typeof Dysms
+export type SdkClient = InstanceType<Sdk['default']['default']>
 
 /** How to reach the platform with one key. */
 export type SdkConfig = {

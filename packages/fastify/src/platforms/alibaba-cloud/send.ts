@@ -1,10 +1,10 @@
 import type { OutgoingMessage, SendOutcome } from '../platform.ts'
 import type { Called, Calls, LateAnswer } from './calls.ts'
 import { judgeAnswer } from './errors.ts'
-import { toPlatformPhone } from './words.ts'
+import { toPlatformPhone } from './notation.ts'
 
 /** What became of a send that had been given up as unknown. */
-export type LateSend = { messageId: string; outcome: SendOutcome; /** Milliseconds after it began. */ after: number }
+export type LateSend = { messageId: string; outcome: SendOutcome /** Milliseconds after it began. */; after: number }
 
 const toOutcome = (called: Called<'SendSms'>, now: number): SendOutcome => {
   if ('body' in called) {
@@ -31,12 +31,12 @@ export const createSend =
     const called = await calls.once(
       'SendSms',
       {
-        PhoneNumbers: toPlatformPhone(phone),
-        SignName: signatureName,
-        TemplateCode: templateCode,
+        phoneNumbers: toPlatformPhone(phone),
+        signName: signatureName,
+        templateCode,
         // A JSON text of texts: the SDK would spread an object over parameters of its own, and numbers are refused.
-        ...(values.length > 0 ? { TemplateParam: JSON.stringify(Object.fromEntries(values)) } : {}),
-        OutId: messageId,
+        ...(values.length > 0 ? { templateParam: JSON.stringify(Object.fromEntries(values)) } : {}),
+        outId: messageId,
       },
       { onLate: tell },
     )
