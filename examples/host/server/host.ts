@@ -6,6 +6,7 @@ import {
   type SecretsOptions,
   smsSettings,
   tableDirectory,
+  type VerificationOptions,
 } from '@sms-settings/fastify'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import knexModule, { type Knex } from 'knex'
@@ -32,6 +33,8 @@ export type HostOptions = {
   smsEndpoint?: string
   /** The operator's account behind the general signature and templates. */
   general?: GeneralOptions
+  /** How codes are made, sent and limited. */
+  verification?: VerificationOptions
   /** Adds the demo's people and Apps. @default false */
   demo?: boolean
   /** Where a person reads the emulator's SMS; `/phone` leads there. */
@@ -43,7 +46,16 @@ const HOUR = 3600
 
 /** The host, ready to listen or to be injected into. Closing it closes what it opened. */
 export const createHost = async (options: HostOptions): Promise<FastifyInstance> => {
-  const { database, secrets, smsEndpoint, general, demo = false, phonePage, logger = false } = options
+  const {
+    database,
+    secrets,
+    smsEndpoint,
+    general,
+    verification = {},
+    demo = false,
+    phonePage,
+    logger = false,
+  } = options
   const owned = typeof database !== 'function'
   const knex = owned ? knexModule.default(database) : database
   try {
@@ -90,6 +102,7 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
       identifyApp: (request) => apps.of(request),
       apps: tableDirectory({ knex }),
       ...(general ? { general } : {}),
+      verification,
       platforms: [alibabaCloud(smsEndpoint ? { endpoint: smsEndpoint, protocol: 'http' } : {})],
       hooks: { onAlarm: (alarm) => host.log.warn({ alarm }, 'SMS Settings raises an alarm') },
     })
