@@ -1,10 +1,8 @@
 import { DEMO, SECOND } from '@sms-settings/emulator'
 import { alibabaCloud, type SmsSettingsOptions, smsSettings } from '@sms-settings/fastify'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
 import { databaseConfig } from './databases.ts'
-
-/** Keys that tests share, so that two server processes on one database have the same. */
-export const TEST_SECRETS = { current: 'test', keys: { test: Buffer.alloc(32, 7).toString('base64') } }
+import { TEST_SECRETS } from './secrets.ts'
 
 /** The Apps of the test hosts, by tenant. */
 export const TEST_APPS: Record<string, { appId: string; name: string }[]> = {
@@ -52,6 +50,8 @@ export type TestHostOptions = {
   endpoint: string
   settings?: Partial<SmsSettingsOptions>
   server?: FastifyServerOptions
+  /** Told every route. */
+  onRoute?: (route: RouteOptions) => void
   /** Without the operator's account behind the general entries. */
   withoutGeneral?: boolean
 }
@@ -66,8 +66,10 @@ export const createTestHost = async ({
   settings = {},
   server = {},
   withoutGeneral = false,
+  onRoute,
 }: TestHostOptions): Promise<FastifyInstance> => {
   const app = Fastify({ trustProxy: false, ...server })
+  if (onRoute) app.addHook('onRoute', onRoute)
   const header = (value: string | string[] | undefined) => (typeof value === 'string' ? value : undefined)
   await app.register(smsSettings, {
     prefix: '/sms',

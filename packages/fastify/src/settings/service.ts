@@ -31,7 +31,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const union = (a: string[], b: string[]) => [...new Set([...a, ...b])].sort()
 
 export const createSettingsService = (parts: Parts) => {
-  const { accounts, accountStore, signatures, signatureStore, templates, templateStore, imports, apps, appStore } =
+  const { accounts, accountStore, signatures, signatureStore, templates, templateStore, apps, appStore } =
     parts
 
   const exported = async (tenantId: string): Promise<SmsSettingsDocument> => {
