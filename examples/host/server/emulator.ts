@@ -1,4 +1,4 @@
-import { type Emulator, startEmulator } from '@sms-settings/emulator'
+import { DEMO, type Emulator, SECOND, startEmulator } from '@sms-settings/emulator'
 import type { GeneralOptions } from '@sms-settings/fastify'
 
 const FIRST = 4000
@@ -24,12 +24,11 @@ export const startDemoEmulator = async (port?: number): Promise<Emulator> => {
 }
 
 /** Keys of the emulator's customers, to add as SMS accounts. */
-export const demoAccessKeys = [{ accessKeyId: '', accessKeySecret: '' }]
+export const demoAccessKeys = [DEMO, SECOND]
 
 /** The operator's own account at the emulator, and what stands behind the general entries there. */
 export const demoGeneral: GeneralOptions = {
-  accessKeyId: '',
-  accessKeySecret: '',
+  ...DEMO,
   signatureName: 'Quectel',
   templates: Object.fromEntries([1, 2, 3, 4, 5, 6].map((number) => [`C${number}`, `SMS_10000000${number}`])),
 }
