@@ -23,7 +23,7 @@ export const startDemo = async (
     smsEndpoint: emulator.endpoint,
     general: demoGeneral,
     // A test signs up, logs in and resets in one minute.
-    verification: { limits: { phonePerMinute: 10, phonePerHour: 30 } },
+    verification: { limits: { phonePerMinute: 10, phonePerHour: 30, ipPerHour: 1000 } },
     demo: true,
     ...more,
   })
