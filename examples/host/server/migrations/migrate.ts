@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import * as people from './001-people.ts'
 import * as apps from './002-apps.ts'
@@ -46,21 +45,11 @@ const onMysql = (knex: Knex) =>
     }
   })
 
-const isBusy = (error: unknown) => String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
-
 const onSqlite = async (knex: Knex): Promise<void> => {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await knex.raw('create table if not exists host_turn (id integer)')
-      return await knex.transaction(async (one) => {
-        // To write first is to wait for the others; to read first is to fail when another has written meanwhile.
-        await one.raw('delete from host_turn')
-        await migrateInTurn(one)
-      })
-    } catch (error) {
-      // Somebody wrote between our beginning and our first write: begin again.
-      if (attempt === 10 || !isBusy(error)) throw error
-      await setTimeout(Math.random() * 100)
-    }
-  }
+  await knex.raw('create table if not exists host_turn (id integer)')
+  await knex.transaction(async (one) => {
+    // To write first is to wait for other processes; to read first is to fail when one has written meanwhile.
+    await one.raw('delete from host_turn')
+    await migrateInTurn(one)
+  })
 }
