@@ -140,11 +140,11 @@ export const withResilience = (account: PlatformAccount, options: ResilienceOpti
       if ('thrown' in ended) return { outcome: 'unknown', problem: { kind: 'nonsense', code: null, requestId: null } }
       return ended.value
     },
-    signature: read(account.signature),
-    template: read(account.template),
-    listSignatures: read(account.listSignatures),
-    listTemplates: read(account.listTemplates),
-    status: read(account.status),
+    signature: read((name: string) => account.signature(name)),
+    template: read((code: string) => account.template(code)),
+    listSignatures: read((limit: number) => account.listSignatures(limit)),
+    listTemplates: read((limit: number) => account.listTemplates(limit)),
+    status: read((message: Parameters<PlatformAccount['status']>[0]) => account.status(message)),
     state,
   }
 }

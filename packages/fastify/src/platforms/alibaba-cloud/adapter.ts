@@ -1,4 +1,5 @@
 import { InvalidOption } from '../../errors.ts'
+import { nearest } from '../nearest.ts'
 import type { Platform } from '../platform.ts'
 import { createCalls } from './calls.ts'
 import { createCheck } from './check.ts'
@@ -25,8 +26,24 @@ export type AlibabaCloudOptions = {
   now?: () => number
 }
 
-const check = ({ endpoint, protocol, ...options }: AlibabaCloudOptions): void => {
+const OPTIONS: readonly (keyof AlibabaCloudOptions)[] = [
+  'endpoint',
+  'protocol',
+  'timeout',
+  'deadline',
+  'regionId',
+  'maxConcurrent',
+  'onLate',
+  'now',
+]
+
+const checkOptions = ({ endpoint, protocol, ...options }: AlibabaCloudOptions): void => {
   const wrong = (name: string, wants: string) => new InvalidOption(`alibabaCloud.${name}`, wants)
+  for (const name of Object.keys(options)) {
+    if ((OPTIONS as readonly string[]).includes(name)) continue
+    const meant = nearest(name, OPTIONS)
+    throw wrong(name, `is not known. ${meant ? `Did you mean "${meant}"?` : `Options are ${OPTIONS.join(', ')}`}`)
+  }
   if (endpoint !== undefined && !/^[A-Za-z0-9.-]+(:\d{1,5})?$/.test(endpoint))
     throw wrong('endpoint', "must be a host such as 'dysmsapi.aliyuncs.com' or '127.0.0.1:8080', without http://")
   if (protocol !== undefined && protocol !== 'http' && protocol !== 'https')
@@ -51,7 +68,7 @@ const check = ({ endpoint, protocol, ...options }: AlibabaCloudOptions): void =>
  * @throws {InvalidOption} naming the option
  */
 export const alibabaCloud = (options: AlibabaCloudOptions = {}): Platform => {
-  check(options)
+  checkOptions(options)
   const { protocol = 'https', timeout = 5000, deadline = 8000, regionId, maxConcurrent = 200, onLate } = options
   const { now = Date.now } = options
   const endpoint = options.endpoint ?? (regionId === undefined ? 'dysmsapi.aliyuncs.com' : undefined)
