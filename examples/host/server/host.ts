@@ -85,6 +85,10 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
     host.addHook('onClose', async () => {
       if (owned) await knex.destroy()
     })
+    const sweep = () => Promise.all([signIns.sweep(), logIns.sweep(), attempts.sweep()])
+    const sweeping = setInterval(() => sweep().catch((error) => host.log.error(error)), HOUR * 1000).unref()
+    host.addHook('preClose', async () => clearInterval(sweeping))
+
     // Bodies are JSON: a page of another site can send text unasked, but not this.
     host.removeContentTypeParser('text/plain')
     answerErrors(host)

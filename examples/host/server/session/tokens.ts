@@ -13,7 +13,6 @@ export const createSessions = (knex: Knex, table: string, seconds: number) => ({
   /** Begins a session and gives its token, which is stored nowhere. */
   async begin(ownerId: string): Promise<string> {
     const token = newToken()
-    await knex(table).where('expires_at', '<', Date.now()).delete()
     await knex(table).insert({
       token_hash: hashToken(token),
       owner_id: ownerId,
@@ -38,6 +37,11 @@ export const createSessions = (knex: Knex, table: string, seconds: number) => ({
   /** Ends every session of one owner: after a password was reset, say. */
   async endAll(ownerId: string): Promise<void> {
     await knex(table).where('owner_id', ownerId).delete()
+  },
+
+  /** Removes those that have expired. */
+  async sweep(): Promise<void> {
+    await knex(table).where('expires_at', '<', Date.now()).delete()
   },
 })
 export type Sessions = ReturnType<typeof createSessions>
