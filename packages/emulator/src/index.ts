@@ -1,1 +1,16 @@
-export {}
+export type {
+  AccessKey,
+  Account,
+  AccountStatus,
+  AuditStatus,
+  FlowLimits,
+  Registration,
+  Signature,
+  Template,
+} from './accounts/account.ts'
+export type { PlatformState } from './accounts/state.ts'
+export type { Behaviours, SendCheckName } from './behaviours.ts'
+export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts'
+export type { Fault, FaultKind } from './faults/fault.ts'
+export type { OutboxMessage } from './outbox/message.ts'
+export { DEMO, LIMITED, SECOND } from './seed/keys.ts'
