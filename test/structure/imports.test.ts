@@ -20,7 +20,7 @@ const apiModules = ['typebox', 'libphonenumber-js']
  * floors below it; on the roof and on the ground also its neighbours.
  */
 const floors = [
-  ['index', 'plugin', 'services', 'options'],
+  ['index', 'command', 'plugin', 'services', 'options'],
   ['verifications', 'statistics'],
   ['messages'],
   ['settings'],

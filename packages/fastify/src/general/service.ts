@@ -34,13 +34,11 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
   const platform = options?.platform ?? defaultPlatform
   const connection: ResilientAccount | null = options
     ? withResilience(
-        platforms
-          .get(platform)
-          .connect({
-            accessKeyId: options.accessKeyId,
-            accessKeySecret: options.accessKeySecret,
-            settings: options.settings ?? {},
-          }),
+        platforms.get(platform).connect({
+          accessKeyId: options.accessKeyId,
+          accessKeySecret: options.accessKeySecret,
+          settings: options.settings ?? {},
+        }),
         resilience,
       )
     : null

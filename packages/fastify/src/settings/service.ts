@@ -31,8 +31,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const union = (a: string[], b: string[]) => [...new Set([...a, ...b])].sort()
 
 export const createSettingsService = (parts: Parts) => {
-  const { accounts, accountStore, signatures, signatureStore, templates, templateStore, apps, appStore } =
-    parts
+  const { accounts, accountStore, signatures, signatureStore, templates, templateStore, apps, appStore } = parts
 
   const exported = async (tenantId: string): Promise<SmsSettingsDocument> => {
     const [ownAccounts, ownSignatures, ownTemplates, appIds] = await Promise.all([
