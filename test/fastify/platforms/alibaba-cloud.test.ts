@@ -158,7 +158,12 @@ const start = (behaviours: Partial<Behaviours>) => async (): Promise<PlatformUnd
   ).map(([name, fault, sent]) => ({
     name,
     sent,
-    kinds: ['stall', 'delay', 'drip'].includes(fault.kind) ? ['timeout'] : ['nonsense'],
+    // A body that drips may also end by the SDK's idle time-out, which closes the connection.
+    kinds: ['stall', 'delay'].includes(fault.kind)
+      ? ['timeout']
+      : fault.kind === 'drip'
+        ? ['timeout', 'nonsense']
+        : ['nonsense'],
     arrange: () => faults.add({ ...fault, action: 'SendSms' }),
   }))
 
@@ -179,7 +184,7 @@ const start = (behaviours: Partial<Behaviours>) => async (): Promise<PlatformUnd
         name: 'abroad',
         message: { ...message, templateCode: 'SMS_100000005' },
         phone: hongKong,
-        text: '[Quectel]Your verification code is: 482913. The code is valid within 5 minutes. Do not share it with anyone!',
+        text: '[Quectel] Your verification code is: 482913. The code is valid within 5 minutes. Do not share it with anyone!',
       },
     ],
     refused,
