@@ -111,3 +111,5 @@ t.test('the command helps, and says what is wrong in a line', async (t) => {
   t.match(await run(['keys', 're-encrypt'], { SMS_KEYS: '' }), { code: 2, stderr: /SMS_KEYS/ })
   t.match(await run(['kes'], {}), { code: 2, stderr: /no command "kes"/ })
 })
+
+t.end()

@@ -224,6 +224,8 @@ await onEachDatabase(t, async (t, database) => {
   })
 })
 
+t.end()
+
 function toText(odd: unknown): string {
   const text = typeof odd === 'string' ? odd : (JSON.stringify(odd) ?? '')
   // A lone surrogate cannot be written in a URL at all.

@@ -129,3 +129,5 @@ await onEachDatabase(t, async (t, database) => {
   }
   t.ok(everything['answers and log lines'].includes('incoming request'), 'the log was looked at')
 })
+
+t.end()

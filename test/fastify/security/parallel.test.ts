@@ -106,3 +106,5 @@ await onMysql(t, async (t, database) => {
     t.same(counts(answers.map((it) => it.status)), { 201: 1, 409: 19 })
   })
 })
+
+t.end()

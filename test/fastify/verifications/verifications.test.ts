@@ -389,3 +389,5 @@ await onEachDatabase(t, async (t, database) => {
     t.equal((await call('DELETE', `/verifications/${body.id}`, undefined, shop)).status, 410)
   })
 })
+
+t.end()
