@@ -32,7 +32,12 @@ await onEachDatabase(t, async (t, database) => {
       endpoint: emulator.endpoint,
       settings: { secrets: secrets as never, now: () => clock.now },
     })
-    await app.ready()
+    try {
+      await app.ready()
+    } catch (error) {
+      await app.close()
+      throw error
+    }
     return { app, call: caller(app) }
   }
   const phone = '+8613900001111'
