@@ -138,13 +138,16 @@ await onEachDatabase(t, async (t, database) => {
     t.same(await console.putSignatureApps({ params: { ssid: signature.ssid }, body: { appIds: ['shop', 'bank'] } }), {
       appIds: ['bank', 'shop'],
     })
-    await t.rejects(start('+8613900000001', named), { body: { reason: 'template_not_authorised' } })
+    await t.rejects(start('+8613900000001', named), {
+      code: 'SMS_CANNOT_SEND',
+      body: { reason: 'template_not_authorised' },
+    })
     await console.putTemplateApps({ params: { stid: template.stid }, body: { appIds: ['shop'] } })
     await t.rejects(start('+8613900000001', { ssid: 'C1', stid: template.stid }), {
       body: { reason: 'different_accounts' },
       message: /different SMS accounts/,
     })
-    await t.rejects(start('+447400123456', named), { body: { reason: 'region_mismatch' } })
+    await t.rejects(start('+447400123456', named), { code: 'SMS_CANNOT_SEND', body: { reason: 'region_mismatch' } })
     await start('+8613900000001')
     const [message] = (await console.listMessages()).items
     t.match(message, {
@@ -246,7 +249,7 @@ await onEachDatabase(t, async (t, database) => {
     t.match((await emulator.outbox.waitFor('+8613900000077')).text, /135790/)
     await t.rejects(
       console.sendTestMessage({ body: { phone: '+8613900000078', ssid: 'C1', stid: 'C1', variables: {} } }),
-      { body: { reason: 'variables_not_filled' } },
+      { code: 'SMS_CANNOT_SEND', body: { reason: 'variables_not_filled' } },
     )
   })
 
@@ -255,6 +258,7 @@ await onEachDatabase(t, async (t, database) => {
     const own = (await console.listSignatures(inAccount)).items.find((it) => it.name === 'Quectel')
     const named = { ssid: own?.ssid as string, stid: template.stid }
     await t.rejects(shop.startVerification({ body: { phone: '+8613900000002', purpose: 'log_in', ...named } }), {
+      code: 'SMS_CANNOT_SEND',
       body: { reason: 'account_paused' },
     })
     await console.resumeAccount(inAccount)
@@ -274,6 +278,7 @@ await onEachDatabase(t, async (t, database) => {
 
     await console.deleteAccount(inAccount)
     await t.rejects(shop.startVerification({ body: { phone: '+8613900000003', purpose: 'log_in', ...named } }), {
+      code: 'SMS_CANNOT_SEND',
       body: { reason: 'signature_unknown' },
     })
     await shop.startVerification({ body: { phone: '+8613900000003', purpose: 'log_in' } })
