@@ -63,7 +63,7 @@ t.test('an option that makes no sense stops the start, and is named', async (t) 
     const app = Fastify()
     app.register(smsSettings, { ...good, ...wrong } as never)
     await t.rejects(
-      app.ready(),
+      Promise.resolve(app.ready()),
       { name: 'InvalidOption', option, message: new RegExp(`"${option.replace(/[.*]/g, '\\$&')}"`) },
       option,
     )

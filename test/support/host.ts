@@ -103,7 +103,7 @@ export type Caller = {
 }
 export type Answer = {
   status: number
-  body: Record<string, never> & { [field: string]: unknown }
+  body: { [field: string]: unknown; items?: unknown[] }
   headers: Record<string, unknown>
   text: string
 }

@@ -73,11 +73,12 @@ const cases: [name: string, fault: Fault, expected: { status: number; code: stri
     [
       'a dripping body',
       { kind: 'drip', ms: 6000 },
-      { status: 504, code: 'SMS_PLATFORM_TIMEOUT', message: 'queued', sent: 1 },
+      { status: 502, code: 'SMS_PLATFORM_NONSENSE', message: 'queued', sent: 1 },
     ],
   ]
 
 await onEachDatabase(t, async (t, database) => {
+  emulator.outbox.clear()
   const clock = { now: Date.now() }
   let phones = 0
   const newPhone = () => `+86136${String(40_000_000 + phones++).padStart(8, '0')}`

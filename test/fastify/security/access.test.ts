@@ -60,7 +60,7 @@ for (const [id, { method, url, access }] of Object.entries(operations)) {
     const nobody = await app.inject({ method, url: `/sms${path}`, ...(body ? { payload: body as object } : {}) })
     t.equal(nobody.statusCode, 401)
     t.match(nobody.json(), { code: 'SMS_UNAUTHENTICATED', statusCode: 401, error: 'Unauthorized' })
-    if (access === 'app' || access === 'platform') return
+    if (access === 'app') return
     const all = ['settings:read', 'settings:write', 'messages:read', 'messages:send']
     const others = all.filter((it) => it !== access).join(' ')
     const refused = await call(method, path, { nonsense: true }, { permissions: others })

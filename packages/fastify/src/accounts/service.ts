@@ -65,7 +65,7 @@ const audited = ({ name, note, platform, accessKeyId, settings, status }: Accoun
 })
 
 /** A secret that is only a picture of one: somebody posted back what a form had shown. */
-const isMasked = (secret: string) => /^[*•●·.…xX\s]+$/.test(secret) || /[*•●]{3,}/.test(secret)
+const isMasked = (secret: string) => /^[*•●·.…xX\s]+$/.test(secret) || /[*•●…]{3,}/.test(secret)
 
 const ALARMS = { rejected: 'key_rejected', forbidden: 'permission_missing', unreadable: 'secret_unreadable' } as const
 
@@ -102,10 +102,10 @@ export const createAccountsService = ({
   }
 
   const checkInput = (platform: string, credentials: SmsCredentials) => {
-    const { settings = {}, ...key } = credentials
-    platforms.validateCredentials(platforms.get(platform), { ...key, settings })
     if (isMasked(credentials.accessKeySecret))
       throw smsError('SMS_SECRET_MASKED', [], { field: 'body.accessKeySecret' })
+    const { settings = {}, ...key } = credentials
+    platforms.validateCredentials(platforms.get(platform), { ...key, settings })
   }
 
   const conflict = (error: unknown): unknown => {
