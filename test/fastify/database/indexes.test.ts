@@ -1,0 +1,272 @@
+import { startEmulator } from '@sms-settings/emulator'
+import mysql from 'mysql2/promise'
+import t from 'tap'
+import { onMysql } from '../../support/databases.ts'
+import { caller, createTestHost, DEMO } from '../../support/host.ts'
+
+const emulator = await startEmulator({ flowControl: false })
+t.after(() => emulator.close())
+
+/** Tables that stay small whatever happens: a whole scan of them is as good as an index. */
+const SMALL = ['sms_keys', 'sms_migrations']
+
+await onMysql(t, async (t, database) => {
+  const app = await createTestHost({ databaseUrl: database.url, endpoint: emulator.endpoint })
+  t.teardown(() => app.close())
+  await app.ready()
+  const call = caller(app)
+  const connection = await mysql.createConnection({ uri: database.url, multipleStatements: true })
+  t.teardown(() => connection.end())
+  const schema = new URL(database.url).pathname.slice(1)
+
+  // Enough rows of others that the optimiser has something to avoid.
+  const filler = async (table: string, columns: Record<string, (i: number) => string | number | null>, rows = 2000) => {
+    const names = Object.keys(columns)
+    const values = Array.from({ length: rows }, (_, i) => names.map((name) => columns[name]?.(i) ?? null))
+    await connection.query(`insert into ${table} (${names.join(', ')}) values ?`, [values])
+  }
+  const tenant = (i: number) => `tenant${i % 400}`
+  const old = (i: number) => `01A${String(i).padStart(23, '0')}`
+  await filler('sms_accounts', {
+    id: (i) => `A${old(i)}`,
+    tenant_id: tenant,
+    platform: () => 'alibaba_cloud',
+    name: (i) => `n${i}`,
+    access_key_id: (i) => `k${i}`,
+    sealed_secret: () => 's',
+    settings: () => '{}',
+    status: () => 'active',
+    health: () => 'ok',
+    created_at: () => 1,
+    updated_at: () => 1,
+  })
+  await filler('sms_signatures', {
+    id: (i) => `S${old(i)}`,
+    tenant_id: tenant,
+    account_id: (i) => `A${old(i)}`,
+    name: (i) => `n${i}`,
+    status: () => 'approved',
+    carriers: () => '[]',
+    created_at: () => 1,
+  })
+  await filler('sms_templates', {
+    id: (i) => `T${old(i)}`,
+    tenant_id: tenant,
+    account_id: (i) => `A${old(i)}`,
+    code: (i) => `SMS_${i}`,
+    name: () => 'n',
+    content: () => '${code}',
+    type: () => 'verification',
+    region: () => 'domestic',
+    status: () => 'approved',
+    created_at: () => 1,
+  })
+  await filler('sms_signature_apps', { ssid: (i) => `S${old(i)}`, tenant_id: tenant, app_id: (i) => `app${i}` })
+  await filler('sms_template_apps', { stid: (i) => `T${old(i)}`, tenant_id: tenant, app_id: (i) => `app${i}` })
+  await filler('sms_app_defaults', {
+    tenant_id: tenant,
+    app_id: (i) => `app${i}`,
+    purpose: () => 'log_in',
+    region: () => 'domestic',
+    ssid: (i) => `S${i}`,
+    stid: (i) => `T${i}`,
+  })
+  await filler('sms_app_policies', {
+    tenant_id: tenant,
+    app_id: (i) => `app${i}`,
+    rules: () => '{}',
+    sealed_lists: () => 's',
+    safe_hashes: () => '[]',
+    block_hashes: () => '[]',
+    updated_at: () => 1,
+  })
+  await filler('sms_audit_log', {
+    id: (i) => `L${old(i)}`,
+    tenant_id: tenant,
+    actor_id: (i) => `actor${i}`,
+    action: () => 'a',
+    target_kind: () => 'k',
+    target_id: (i) => `x${i}`,
+  })
+  await filler(
+    'sms_limits',
+    {
+      id: (i) => `p:${i}`,
+      used: () => 1,
+      window_start: () => 1,
+      recent: () => '',
+      expires_at: (i) => 9_000_000_000_000 + i,
+    },
+    4000,
+  )
+  await filler(
+    'sms_verifications',
+    {
+      id: (i) => `V${old(i)}`,
+      tenant_id: tenant,
+      app_id: (i) => `app${i}`,
+      purpose: () => 'log_in',
+      phone_hash: (i) => `h${i}`,
+      sealed_phone: () => 's',
+      masked_phone: () => 'm',
+      country: () => 'CN',
+      status: () => 'pending',
+      decoy: () => 0,
+      code_hash: (i) => `c${i}`,
+      code_expires_at: () => 1,
+      code_length: () => 6,
+      attempts: () => 5,
+      attempts_left: () => 5,
+      lockouts: () => 0,
+      checks: () => '',
+      sends: () => 1,
+      resend_at: () => 1,
+      expires_at: () => 1,
+      created_at: (i) => i,
+    },
+    4000,
+  )
+  await filler(
+    'sms_messages',
+    {
+      id: (i) => `M${old(i)}`,
+      tenant_id: tenant,
+      app_id: (i) => `app${i % 500}`,
+      account_id: (i) => `A${old(i % 500)}`,
+      account_name: () => 'n',
+      platform: () => 'alibaba_cloud',
+      purpose: () => 'log_in',
+      phone_hash: (i) => `h${i}`,
+      masked_phone: () => 'm',
+      region: () => 'domestic',
+      ssid: () => 'C1',
+      signature_name: () => 's',
+      stid: () => 'C1',
+      template_name: () => 't',
+      template_code: () => 'c',
+      status: () => 'accepted',
+      created_at: (i) => i,
+      ask_at: (i) => 9_000_000_000_000 + i,
+    },
+    4000,
+  )
+  await connection.query(
+    [
+      'accounts',
+      'signatures',
+      'templates',
+      'signature_apps',
+      'template_apps',
+      'app_defaults',
+      'app_policies',
+      'audit_log',
+      'limits',
+      'verifications',
+      'messages',
+    ]
+      .map((it) => `analyze table sms_${it}`)
+      .join('; '),
+  )
+
+  await connection.query(
+    "set global log_output = 'TABLE'; truncate table mysql.general_log; set global general_log = on",
+  )
+  try {
+    const account = await call('POST', '/accounts', { platform: 'alibaba_cloud', name: 'Acme', ...DEMO })
+    const id = account.body.id
+    const signature = await call('POST', `/accounts/${id}/signatures`, { name: 'Quectel' })
+    const template = await call('POST', `/accounts/${id}/templates`, { code: 'SMS_100000002' })
+    for (const path of [`/signatures/${signature.body.ssid}/apps`, `/templates/${template.body.stid}/apps`])
+      await call('PUT', path, { appIds: ['shop'] })
+    await call('PUT', '/apps/shop/defaults', { defaults: [] })
+    await call('PUT', '/apps/shop/policy', { lifetime: 240 })
+    const phone = '+8613900001234'
+    const started = await call(
+      'POST',
+      '/verifications',
+      { phone, purpose: 'log_in' },
+      { app: 'shop', headers: { 'idempotency-key': 'k' } },
+    )
+    t.equal(started.status, 201)
+    const code = emulator.outbox.messages({ phone })[0]?.params.code
+    const verification = `/verifications/${started.body.id}`
+    await call('POST', `${verification}/check`, { code: '000000' }, { app: 'shop' })
+    await call('POST', `${verification}/resend`, undefined, { app: 'shop' })
+    await call('POST', `${verification}/check`, { code }, { app: 'shop' })
+    await app.sms.verifications.redeem({
+      tenantId: 'acme',
+      appId: 'shop',
+      verificationId: String(started.body.id),
+      phone,
+      purpose: 'log_in',
+    })
+    await call('DELETE', verification, undefined, { app: 'shop' })
+    const { items = [] } = (await call('GET', '/messages')).body
+    const from = encodeURIComponent(new Date(0).toISOString())
+    for (const url of [
+      '/accounts?q=a',
+      '/accounts?limit=1',
+      `/accounts/${id}`,
+      `/accounts/${id}/signatures?q=q`,
+      `/accounts/${id}/templates?q=q&region=domestic`,
+      `/accounts/${id}/impact`,
+      '/apps/shop/settings',
+      '/apps/shop/policy',
+      '/settings/export',
+      '/messages?limit=1',
+      '/messages?appId=shop',
+      `/messages?accountId=${id}`,
+      '/messages?status=accepted',
+      '/messages?purpose=log_in',
+      `/messages?phone=${encodeURIComponent(phone)}`,
+      `/messages?from=${from}`,
+      `/messages/${(items[0] as { id: string }).id}`,
+      '/audit-log',
+      '/audit-log?actorId=ada',
+      `/audit-log?targetId=${id}`,
+      `/audit-log?from=${from}`,
+      verification,
+    ])
+      t.equal(
+        (await call('GET', url)).status === 404 || (await call('GET', url, undefined, { app: 'shop' })).status === 200,
+        true,
+        url,
+      )
+    await call('DELETE', `/templates/${template.body.stid}`)
+    await call('DELETE', `/accounts/${id}`)
+  } finally {
+    await connection.query('set global general_log = off')
+  }
+
+  const [rows] = await connection.query<mysql.RowDataPacket[]>(
+    "select distinct convert(argument using utf8mb4) as statement from mysql.general_log where command_type in ('Execute', 'Query') and convert(argument using utf8mb4) regexp '^(select|update|delete|insert)[[:space:]].*sms_'",
+  )
+  const statements = rows
+    .map(({ statement }) => String(statement))
+    .filter((it) => !it.includes('general_log') && !it.includes('information_schema'))
+  t.ok(statements.length > 60, `${statements.length} statements were run`)
+  for (const statement of statements) {
+    if (/^insert/i.test(statement) && !/select/i.test(statement)) continue
+    const plan = await connection.query<mysql.RowDataPacket[]>(`explain ${statement}`).then(
+      ([it]) => it,
+      (error: Error) => t.fail(`${error.message}: ${statement.slice(0, 200)}`),
+    )
+    if (!Array.isArray(plan)) continue
+    for (const { table, type, key, possible_keys: possible, Extra } of plan) {
+      if (
+        table === null ||
+        SMALL.includes(String(table)) ||
+        /no matching row|Impossible|optimized away/i.test(String(Extra))
+      )
+        continue
+      const indexed = key !== null && type !== 'ALL' && type !== 'index'
+      t.ok(
+        indexed || (possible === null && type === 'system'),
+        `${table}: ${type} by ${key} for ${statement.replace(/\s+/g, ' ').slice(0, 160)}`,
+      )
+    }
+  }
+  t.equal(schema.startsWith('sms_test_'), true)
+})
+
+t.end()
