@@ -37,6 +37,7 @@ export const CANNOT_SEND = {
   region_mismatch: 'The template is not for the region of this phone number',
   variables_not_filled: 'The template has variables that nobody fills',
   not_for_codes: 'The template has no ${code} variable',
+  account_deleted: 'The SMS account has just been deleted',
   account_paused: 'The SMS account is paused',
   account_rejected: 'The platform rejects the AccessKey of the SMS account',
   account_unreadable: 'The stored secret of the SMS account cannot be opened: enter it again or restore its key',

@@ -1,3 +1,4 @@
+import { CANNOT_SEND } from '@sms-settings/api'
 import type { FastifyBaseLogger } from 'fastify'
 import knexModule, { type Knex } from 'knex'
 import { createConnections } from './accounts/connections.ts'
@@ -203,6 +204,15 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
 
   const connect = (tenantId: string, accountId: string) =>
     accountId === GENERAL ? general.connect() : connections.connect(tenantId, accountId)
+  /** To send with: an account that was deleted since it was chosen is no "not found" of the one who asks for a code. */
+  const connectToSend = async (tenantId: string, accountId: string) => {
+    try {
+      return await connect(tenantId, accountId)
+    } catch (error) {
+      if (!isSmsError(error) || error.code !== 'SMS_ACCOUNT_NOT_FOUND') throw error
+      throw smsError('SMS_CANNOT_SEND', [CANNOT_SEND.account_deleted], { reason: 'account_deleted' }, error)
+    }
+  }
   const background = (work: Promise<unknown>) => {
     work.catch((error: unknown) => log.error({ err: brief(error) }, 'work beside a request failed'))
   }
@@ -228,7 +238,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     limits,
     snapshots,
     messages,
-    connect,
+    connect: connectToSend,
     reachable: (_, accountId) => (accountId === GENERAL ? general.reachable() : connections.reachable(accountId)),
     onOutcome,
     index,
@@ -256,7 +266,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       const state = accountState(account.status, account.health)
       return state === 'ready' ? null : (`account_${state}` as const)
     },
-    connect,
+    connect: connectToSend,
     onOutcome,
     readMobile: (text, country) => readMobile(text, country),
     index,

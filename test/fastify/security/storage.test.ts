@@ -9,6 +9,7 @@ t.after(() => emulator.close())
 const shop = { app: 'shop' }
 
 await onEachDatabase(t, async (t, database) => {
+  emulator.outbox.clear()
   const alarms: { kind: string }[] = []
   const app = await createTestHost({
     databaseUrl: database.url,
