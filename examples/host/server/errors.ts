@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { isSmsError } from '@sms-settings/fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
@@ -26,7 +27,7 @@ export class Refused extends Error {
  */
 export const answerErrors = (host: FastifyInstance): void => {
   const answer = (reply: FastifyReply, statusCode: number, code: string, message: string, details: object = {}) =>
-    reply.code(statusCode).send({ statusCode, code, message, ...details })
+    reply.code(statusCode).send({ statusCode, code, error: STATUS_CODES[statusCode] ?? 'Error', message, ...details })
 
   host.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof Refused || isSmsError(error)) {

@@ -26,6 +26,18 @@ import type { Sessions } from '../session/tokens.ts'
 import type { AppUsers, Begun } from './service.ts'
 import type { AppUser } from './store.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The App whose key came with the request. */
+    callingApp: App | null
+  }
+}
+
+const appOf = ({ callingApp }: FastifyRequest): App => {
+  if (!callingApp) throw new Error('this route does not ask for the key of an App')
+  return callingApp
+}
+
 const COOKIE = 'app_session'
 const PATH = '/app'
 
@@ -54,10 +66,12 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
 }> = async (scope, { apps, users, sessions, verifications }) => {
   for (const schema of [SmsVerification, StartSmsVerification, SmsApproval, SmsError]) scope.addSchema(schema)
 
-  const appOf = async (request: FastifyRequest): Promise<App> => {
+  // Before the input is looked at, as every question of who calls should be.
+  scope.decorateRequest('callingApp', null)
+  const onRequest = async (request: FastifyRequest) => {
     const app = await apps.of(request)
     if (!app) throw new Refused(401, 'APP_KEY_UNKNOWN', 'Send the key of an App as x-app-key')
-    return app
+    request.callingApp = app
   }
   const answer = async (reply: FastifyReply, begun: Begun) => {
     setSessionCookie(reply, COOKIE, PATH, begun.token, sessions.seconds)
@@ -72,33 +86,37 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       tags,
       security: APP_KEY,
     },
+    onRequest,
     handler: async (request, reply) => {
       const from = { ip: request.ip, idempotencyKey: request.headers['idempotency-key'] }
-      return reply.code(201).send(await users.sendCode(await appOf(request), request.body, from))
+      return reply.code(201).send(await users.sendCode(appOf(request), request.body, from))
     },
   })
 
   scope.post('/verifications/:id/check', {
     schema: { ...checkVerification.schema, operationId: 'checkAppUserCode', tags, security: APP_KEY },
+    onRequest,
     handler: async (request) =>
-      verifications.check({ ...(await appOf(request)), id: request.params.id, code: request.body.code }),
+      verifications.check({ ...appOf(request), id: request.params.id, code: request.body.code }),
   })
 
   scope.post('/verifications/:id/resend', {
     schema: { ...resendVerification.schema, operationId: 'resendAppUserCode', tags, security: APP_KEY },
-    handler: async (request) =>
-      verifications.resend({ ...(await appOf(request)), id: request.params.id, ip: request.ip }),
+    onRequest,
+    handler: async (request) => verifications.resend({ ...appOf(request), id: request.params.id, ip: request.ip }),
   })
 
   scope.get('/verifications/:id', {
     schema: { ...getVerification.schema, operationId: 'getAppUserVerification', tags, security: APP_KEY },
-    handler: async (request) => verifications.get({ ...(await appOf(request)), id: request.params.id }),
+    onRequest,
+    handler: async (request) => verifications.get({ ...appOf(request), id: request.params.id }),
   })
 
   scope.delete('/verifications/:id', {
     schema: { ...cancelVerification.schema, operationId: 'cancelAppUserVerification', tags, security: APP_KEY },
+    onRequest,
     handler: async (request, reply) => {
-      await verifications.cancel({ ...(await appOf(request)), id: request.params.id })
+      await verifications.cancel({ ...appOf(request), id: request.params.id })
       return reply.code(204).send(null)
     },
   })
@@ -112,7 +130,8 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       body: object({ ...proof, password }),
       response: { 201: session, ...errors(409, 422) },
     },
-    handler: async (request, reply) => answer(reply.code(201), await users.signUp(await appOf(request), request.body)),
+    onRequest,
+    handler: async (request, reply) => answer(reply.code(201), await users.signUp(appOf(request), request.body)),
   })
 
   scope.post('/log-in', {
@@ -124,7 +143,8 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       body: object(proof),
       response: { 200: session, ...errors(404, 422) },
     },
-    handler: async (request, reply) => answer(reply, await users.logIn(await appOf(request), request.body)),
+    onRequest,
+    handler: async (request, reply) => answer(reply, await users.logIn(appOf(request), request.body)),
   })
 
   scope.post('/log-in/password', {
@@ -136,8 +156,9 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       body: object({ ...phone, password }),
       response: { 200: session, ...errors(429) },
     },
+    onRequest,
     handler: async (request, reply) =>
-      answer(reply, await users.logInByPassword(await appOf(request), request.body, request.body.password, request.ip)),
+      answer(reply, await users.logInByPassword(appOf(request), request.body, request.body.password, request.ip)),
   })
 
   scope.post('/reset-password', {
@@ -150,7 +171,8 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       body: object({ ...proof, password }),
       response: { 200: session, ...errors(404, 422) },
     },
-    handler: async (request, reply) => answer(reply, await users.resetPassword(await appOf(request), request.body)),
+    onRequest,
+    handler: async (request, reply) => answer(reply, await users.resetPassword(appOf(request), request.body)),
   })
 
   scope.get('/me', {
