@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { fastify } from 'fastify'
 import { PlatformState } from './accounts/state.ts'
 import { type Behaviours, defaultBehaviours } from './behaviours.ts'
+import { controlRoutes } from './control/routes.ts'
 import { Delivery } from './delivery.ts'
 import type { Fault } from './faults/fault.ts'
 import { FaultList } from './faults/faults.ts'
@@ -10,6 +11,16 @@ import { perform } from './faults/perform.ts'
 import { handle } from './gateway.ts'
 import type { OutboxMessage } from './outbox/message.ts'
 import { Outbox } from './outbox/outbox.ts'
+import { pageRoutes, sendPage } from './page/routes.ts'
+import { type Disturbance, type Push, Pusher } from './reports/pusher.ts'
+import {
+  globeSmsReport,
+  type Report,
+  type ReportKind,
+  signSmsReport,
+  smsReport,
+  templateSmsReport,
+} from './reports/report.ts'
 import { isApiRequest, readRequest } from './requests/api-request.ts'
 import { TOLERANCE } from './requests/authenticate.ts'
 import { Nonces } from './requests/nonces.ts'
@@ -57,10 +68,21 @@ export type Emulator = {
     add: (fault: Fault) => void
     clear: () => void
   }
+  reports: {
+    /** Has the coming reports be lost, doubled or reordered; what is not named stays as it is. */
+    disturb: (disturbance: Partial<Disturbance>) => void
+    /** Every push so far with its attempts, oldest first. */
+    pushes: () => readonly Push[]
+    /** Pushes a report of one's own making to an account's report URL. */
+    push: (kind: ReportKind, report: Report, accessKeyId?: string) => void
+    /** Resolves when no push is in flight; retries that are due later do not count. */
+    idle: () => Promise<void>
+  }
+  /** The platform's records: accounts with keys, signatures, templates, limits. */
   state: PlatformState
   /** What documents leave open; may be changed while running. */
   behaviours: Behaviours
-  /** Back to the seed: accounts, outbox, faults, counters, behaviours. */
+  /** Back to the seed: accounts, outbox, faults, reports, counters, behaviours. */
   reset: () => void
   /** Ends at once, even with connections kept alive or stalled. */
   close: () => Promise<void>
@@ -78,15 +100,41 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const flow = new FlowCounters()
   const nonces = new Nonces(2 * TOLERANCE)
   const rate = new QueryRate()
+  const pusher = new Pusher(scheduler, () => behaviours.reportTimeout)
   const state = new PlatformState(
     () => seedAccounts(now()),
     now,
     DEMO.accessKeyId,
-    () => {},
+    (review) => {
+      const { reportUrl } = review.account
+      if (!reportUrl) return
+      if (review.kind === 'signature') pusher.push('SignSmsReport', reportUrl, signSmsReport(review.signature))
+      else pusher.push('TemplateSmsReport', reportUrl, templateSmsReport(review.template))
+    },
   )
-  const delivery = new Delivery(scheduler, outbox, deliverAfter, () => {})
+  const delivery = new Delivery(scheduler, outbox, deliverAfter, (message) => {
+    const reportUrl = state.accounts.find(({ id }) => id === message.accountId)?.reportUrl
+    const kind = message.domestic ? 'SmsReport' : behaviours.internationalReports
+    if (!reportUrl || kind === 'none') return
+    pusher.push(kind, reportUrl, kind === 'SmsReport' ? smsReport(message, behaviours) : globeSmsReport(message))
+  })
+  const reset = () => {
+    scheduler.clear()
+    pusher.reset()
+    state.reset()
+    outbox.clear()
+    faults.clear()
+    flow.clear()
+    nonces.clear()
+    Object.assign(behaviours, startingBehaviours())
+  }
 
-  const app = fastify({ forceCloseConnections: true, bodyLimit: 4 * 1024 * 1024, exposeHeadRoutes: false })
+  const app = fastify({
+    forceCloseConnections: true,
+    bodyLimit: 4 * 1024 * 1024,
+    exposeHeadRoutes: false,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, discriminator: true } },
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.route({
@@ -96,7 +144,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       scheduler.runDue()
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array()
       const api = readRequest(request.method, request.raw.url ?? '/', request.headers, body)
-      if (request.method === 'GET' && !isApiRequest(api)) return reply.type('text/plain').send('SMS emulator')
+      if (request.method === 'GET' && !isApiRequest(api)) return sendPage(reply)
       const answer = handle(api, {
         accounts: state.accounts,
         behaviours,
@@ -112,6 +160,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return perform(reply, answer)
     },
   })
+  await app.register((scope) => controlRoutes(scope, { outbox, faults, state, pusher, reset }), {
+    prefix: '/_emulator',
+  })
+  await app.register(pageRoutes, { prefix: '/_emulator/page' })
   await app.listen({ port, host })
   const address = app.server.address() as AddressInfo
   const endpoint = `${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
@@ -125,18 +177,22 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       clear: () => outbox.clear(),
     },
     faults: { add: (fault) => faults.add(fault), clear: () => faults.clear() },
+    reports: {
+      disturb: (disturbance) => pusher.disturb(disturbance),
+      pushes: () => pusher.pushes,
+      push: (kind, report, accessKeyId) => {
+        const { reportUrl } = state.account(accessKeyId)
+        if (!reportUrl) throw new Error('The account has no report URL')
+        pusher.push(kind, reportUrl, report)
+      },
+      idle: () => pusher.idle(),
+    },
     state,
     behaviours,
-    reset: () => {
-      scheduler.clear()
-      outbox.clear()
-      faults.clear()
-      flow.clear()
-      Object.assign(behaviours, startingBehaviours())
-      state.reset()
-    },
+    reset,
     close: async () => {
       scheduler.close()
+      pusher.reset()
       const closed = once(app.server, 'close')
       app.server.closeAllConnections()
       await Promise.all([app.close(), closed])
