@@ -44,6 +44,7 @@ export const up = async (knex: Knex): Promise<void> => {
     moment(t, 'created_at').notNullable()
     t.unique(['account_id', 'name'], { indexName: 'sms_signatures_name' })
     t.index(['account_id', 'id'], 'sms_signatures_list')
+    t.index(['tenant_id', 'id'], 'sms_signatures_tenant')
   })
 
   await createTable(knex, 'sms_templates', (t) => {
@@ -63,6 +64,7 @@ export const up = async (knex: Knex): Promise<void> => {
     moment(t, 'created_at').notNullable()
     t.unique(['account_id', 'code'], { indexName: 'sms_templates_code' })
     t.index(['account_id', 'id'], 'sms_templates_list')
+    t.index(['tenant_id', 'id'], 'sms_templates_tenant')
   })
 
   for (const [noun, key] of [
