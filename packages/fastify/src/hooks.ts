@@ -7,7 +7,7 @@ export type Alarm = {
   kind:
     | 'key_rejected'
     | 'permission_missing'
-    | 'account_out_of_money'
+    | 'account_cannot_send'
     | 'secret_unreadable'
     | 'platform_unreachable'
     | 'signature_lapsed'

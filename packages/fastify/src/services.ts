@@ -221,7 +221,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     if (outcome.outcome !== 'refused') return
     const { kind, code } = outcome.problem
     const alarm = { tenantId, accountId: accountId === GENERAL ? null : accountId, platformCode: code }
-    if (kind === 'account') news.alarm({ ...alarm, kind: 'account_out_of_money' })
+    if (kind === 'account') news.alarm({ ...alarm, kind: 'account_cannot_send' })
     if (kind !== 'credentials' && kind !== 'permission') return
     if (accountId !== GENERAL)
       background(accounts.markHealth(tenantId, accountId, kind === 'credentials' ? 'rejected' : 'forbidden', code))
@@ -239,7 +239,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     snapshots,
     messages,
     connect: connectToSend,
-    reachable: (_, accountId) => (accountId === GENERAL ? general.reachable() : connections.reachable(accountId)),
+    obstacle: (accountId) => (accountId === GENERAL ? general.obstacle() : connections.obstacle(accountId)),
     onOutcome,
     index,
     keyRing,

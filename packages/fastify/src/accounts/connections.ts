@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts'
 import { smsError } from '../errors.ts'
-import type { PlatformAccount } from '../platforms/platform.ts'
+import type { PlatformAccount, Problem } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
 import { type ResilienceOptions, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
@@ -17,6 +17,13 @@ type Parts = {
 }
 
 const KEPT = 1000
+
+/** What `send` would answer while the circuit is open. */
+export const obstacleOf = (connection: ResilientAccount | null | undefined): Problem | null => {
+  const state = connection?.state()
+  if (state?.circuit !== 'open') return null
+  return { kind: 'unreachable', code: 'CIRCUIT_OPEN', requestId: null, retryAfter: state.retryAfter ?? 1 }
+}
 
 /**
  * Ready connections to accounts. One is kept as long as the account's sealed key is the same: a key that was replaced,
@@ -60,8 +67,8 @@ export const createConnections = ({ database, platforms, keyRing, resilience, on
       return connectionOf(account)
     },
 
-    /** Whether calls get through at the moment, as far as this process knows. */
-    reachable: (accountId: string): boolean => kept.get(accountId)?.connection.state().circuit !== 'open',
+    /** Why a call would not get through at the moment, as far as this process knows. */
+    obstacle: (accountId: string): Problem | null => obstacleOf(kept.get(accountId)?.connection),
   }
 }
 export type Connections = ReturnType<typeof createConnections>

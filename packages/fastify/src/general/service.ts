@@ -1,6 +1,7 @@
 import type { SmsGeneral, SmsSignature, SmsTemplate } from '@sms-settings/api'
+import { obstacleOf } from '../accounts/connections.ts'
 import { smsError } from '../errors.ts'
-import type { PlatformAccount } from '../platforms/platform.ts'
+import type { PlatformAccount, Problem } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
 import { type ResilienceOptions, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
 import { lint } from '../templates/lint.ts'
@@ -148,7 +149,7 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
       if (!connection) throw smsError('SMS_CANNOT_SEND', [NOT_SET_UP], { reason: 'general_not_available' })
       return connection
     },
-    reachable: (): boolean => connection?.state().circuit !== 'open',
+    obstacle: (): Problem | null => obstacleOf(connection),
 
     /** @returns whether that is news */
     markRejected(is: boolean): boolean {

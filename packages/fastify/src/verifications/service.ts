@@ -10,7 +10,7 @@ import { asHostRefusal, askHost, type Hooks, type News } from '../hooks.ts'
 import { COUNTERS, entryOf, firstHit } from '../limits/decide.ts'
 import type { Allowance, LimitStore, Subject } from '../limits/store.ts'
 import type { MessagesService, QueuedMessage, Sender } from '../messages/service.ts'
-import type { PlatformAccount, SendOutcome } from '../platforms/platform.ts'
+import type { PlatformAccount, Problem, SendOutcome } from '../platforms/platform.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
@@ -50,8 +50,8 @@ type Parts = {
   messages: MessagesService
   /** How to reach an account; `general` is the operator's. */
   connect: (tenantId: string, accountId: string) => Promise<PlatformAccount>
-  /** Whether an account answers at the moment; a decoy fails as a real start would. */
-  reachable: (tenantId: string, accountId: string) => boolean
+  /** What would keep a real start from getting through at the moment; a decoy fails the same way. */
+  obstacle: (accountId: string) => Problem | null
   /** Told what an outcome says of the account it was sent from. */
   onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome) => void
   index: IndexKey
@@ -235,16 +235,16 @@ export const createVerificationsService = (parts: Parts) => {
     const { verification, code, queued, allowance } = taken
     const { tenantId } = verification
     if (!queued) {
-      if (verification.decoy) {
-        await pause(Math.max(0, pace.like() - (performance.now() - began)))
-        if (!parts.reachable(tenantId, accountId)) {
-          await database.transaction(async (tx) => {
-            await limits.giveBack(tx, allowance)
-            await undo(tx)
-          })
-          throw problemError({ kind: 'unreachable', code: null, requestId: null })
-        }
+      if (!verification.decoy) return verification
+      const obstacle = parts.obstacle(accountId)
+      if (obstacle) {
+        await database.transaction(async (tx) => {
+          await limits.giveBack(tx, allowance)
+          await undo(tx)
+        })
+        throw problemError(obstacle)
       }
+      await pause(Math.max(0, pace.like() - (performance.now() - began)))
       return verification
     }
     const outcome = await messages.handOver(
