@@ -8,7 +8,7 @@ export type Environment = {
   dataFolder: string
   /** Undefined: any free one near 4000. */
   emulatorPort: number | undefined
-  /** `id:key` pairs with commas between; the first is the current one. Undefined: a development key is made. */
+  /** The key ring as JSON. Undefined: a development key is made. */
   smsKeys: string | undefined
   logLevel: string
   production: boolean

@@ -86,7 +86,7 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
       if (owned) await knex.destroy()
     })
     const sweep = () => Promise.all([signIns.sweep(), logIns.sweep(), attempts.sweep()])
-    const sweeping = setInterval(() => sweep().catch((error) => host.log.error(error)), HOUR * 1000).unref()
+    const sweeping = setInterval(() => sweep().catch(() => host.log.warn('sweeping failed')), HOUR * 1000).unref()
     host.addHook('preClose', async () => clearInterval(sweeping))
 
     // Bodies are JSON: a page of another site can send text unasked, but not this.

@@ -3,13 +3,13 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SecretsOptions } from '@sms-settings/fastify'
 
-/** Reads `k2:…,k1:…`: new secrets are sealed with the first key, the others still open what they sealed. */
+/** Reads a key ring written as JSON, as the `sms-settings` command does. SMS Settings looks at the keys themselves. */
 export const parseKeys = (text: string): SecretsOptions => {
-  const pairs = text.split(',').map((pair) => pair.trim().split(':'))
-  const [current] = pairs
-  if (!current?.[0] || pairs.some((pair) => pair.length !== 2 || !pair[1]))
-    throw new Error('SMS_KEYS must be id:key pairs with commas between, such as k1:<32 bytes in base64>')
-  return { current: current[0], keys: Object.fromEntries(pairs) }
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('SMS_KEYS must be a key ring as JSON: {"current":"k1","keys":{"k1":"32 bytes in base64"}}')
+  }
 }
 
 /**
@@ -18,9 +18,10 @@ export const parseKeys = (text: string): SecretsOptions => {
  */
 export const developmentKeys = async (dataFolder: string): Promise<{ secrets: SecretsOptions; file: string }> => {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  const file = join(dataFolder, 'development-key')
+  const file = join(dataFolder, 'development-keys.json')
   const draft = `${file}.${randomBytes(6).toString('hex')}`
-  await writeFile(draft, `dev:${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
+  const ring = { current: 'dev', keys: { dev: randomBytes(32).toString('base64') } }
+  await writeFile(draft, `${JSON.stringify(ring)}\n`, { mode: 0o600 })
   try {
     // A link appears whole or not at all, and never over another: of processes that start at once, one makes the key.
     await link(draft, file)
@@ -29,5 +30,5 @@ export const developmentKeys = async (dataFolder: string): Promise<{ secrets: Se
   } finally {
     await rm(draft)
   }
-  return { secrets: parseKeys((await readFile(file, 'utf8')).trim()), file }
+  return { secrets: parseKeys(await readFile(file, 'utf8')), file }
 }

@@ -14,7 +14,7 @@ const readKeys = async ({ smsKeys, production, dataFolder }: Environment) => {
   if (smsKeys) return { secrets: parseKeys(smsKeys), file: undefined }
   if (production)
     throw new Error(
-      'SMS_KEYS is not set: in production the keys are yours to keep, such as SMS_KEYS=k1:<32 bytes in base64>',
+      'SMS_KEYS is not set. In production the key ring is yours to keep: {"current":"k1","keys":{"k1":"32 bytes in base64"}}',
     )
   return developmentKeys(dataFolder)
 }

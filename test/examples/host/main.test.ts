@@ -31,6 +31,8 @@ const signIn = async (url: string, person: 'ada@acme.example' | 'grace@globex.ex
   return { ...json, authorization: `Bearer ${token}` }
 }
 
+t.setTimeout(120_000)
+
 await t.test('the command comes up in an empty folder, answers and stops', async (t) => {
   const DATA_DIR = await folder(t)
   const host = await run(t, { DATA_DIR })
@@ -41,9 +43,9 @@ await t.test('the command comes up in an empty folder, answers and stops', async
   t.equal(phone.status, 200)
   t.not(new URL(phone.url).port, new URL(host.url).port, "the emulator's page")
   const general = await fetch(`${host.url}/sms/general`, { headers: await signIn(host.url, 'ada@acme.example') })
-  t.match(await general.json(), { signature: { ssid: 'C1', available: true } })
+  t.match(await general.json(), { signatures: [{ ssid: 'C1', available: true }] })
 
-  const key = join(DATA_DIR, 'development-key')
+  const key = join(DATA_DIR, 'development-keys.json')
   t.equal((await stat(key)).mode & 0o777, 0o600)
   const before = await readFile(key, 'utf8')
   const began = Date.now()
@@ -97,11 +99,11 @@ await t.test('what stands in the way is said in a sentence', async (t) => {
   await t.rejects(run(t, { DATA_DIR, PORT: 'http' }), /PORT must be a port/)
   await t.rejects(run(t, { DATA_DIR, DATABASE_URL: 'postgres://localhost' }), /DATABASE_URL must begin with mysql/)
   await t.rejects(run(t, { DATA_DIR, NODE_ENV: 'production' }), /SMS_KEYS is not set/)
-  await t.rejects(run(t, { DATA_DIR, SMS_KEYS: 'nonsense' }), /SMS_KEYS must be id:key pairs/)
+  await t.rejects(run(t, { DATA_DIR, SMS_KEYS: 'nonsense' }), /SMS_KEYS must be a key ring/)
 })
 
 await t.test('in production nobody signs in with a password that everybody knows', async (t) => {
-  const SMS_KEYS = `k2:${Buffer.alloc(32, 2).toString('base64')},k1:${Buffer.alloc(32, 1).toString('base64')}`
+  const SMS_KEYS = JSON.stringify({ current: 'k1', keys: { k1: Buffer.alloc(32, 1).toString('base64') } })
   const host = await run(t, { DATA_DIR: await folder(t), NODE_ENV: 'production', SMS_KEYS })
   const answer = await fetch(`${host.url}/session`, {
     method: 'POST',
