@@ -11,6 +11,7 @@ const messages = new Map()
 const opened = new Set()
 let fresh = new Set()
 let wasAtEnd = true
+let isLoaded = false
 
 const element = (tag, className, ...children) => {
   const node = document.createElement(tag)
@@ -80,7 +81,7 @@ const render = () => {
   fresh = new Set()
   older.hidden = all.length <= SHOWN
   older.textContent = 'The newest ' + SHOWN + ' of ' + all.length + ' messages'
-  empty.hidden = all.length > 0
+  empty.hidden = all.length > 0 || !isLoaded
   empty.textContent = field.value.trim()
     ? 'No messages to ' + field.value.trim() + ' yet.'
     : 'No messages yet. They appear here as soon as one is sent.'
@@ -110,6 +111,7 @@ const update = (message) => {
 const load = async () => {
   const answer = await fetch('/_emulator/outbox', { cache: 'no-store' })
   const body = await answer.json()
+  isLoaded = true
   messages.clear()
   for (const message of body.messages) messages.set(message.id, message)
   render()

@@ -13,7 +13,7 @@ export const style = `
 }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-html, body { height: 100%; margin: 0; }
+html, body { height: 100%; margin: 0; overflow: hidden; }
 body {
   background: var(--screen); color: var(--text);
   font: 1rem/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Noto Sans SC", "Microsoft YaHei", sans-serif;
@@ -33,7 +33,7 @@ button:hover { background: var(--bubble); }
 button:disabled { color: var(--quiet); cursor: default; background: var(--bar); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .scroll:focus-visible { outline-offset: -3px; }
-.scroll { flex: 1; overflow-y: auto; padding: 0 1rem; display: flex; flex-direction: column; overscroll-behavior: contain; }
+.scroll { position: relative; flex: 1; min-height: 0; overflow-y: auto; scrollbar-width: thin; scrollbar-color: var(--quiet) transparent; padding: 0 1rem; display: flex; flex-direction: column; overscroll-behavior: contain; }
 .empty { margin: auto; max-width: 17rem; text-align: center; color: var(--quiet); padding: 2rem 0; }
 .older { margin: 1rem 0 0; text-align: center; font-size: .8125rem; color: var(--quiet); }
 .messages { list-style: none; margin: auto 0 0; padding: .5rem 0 1.25rem; }
@@ -48,6 +48,7 @@ summary { cursor: pointer; color: var(--quiet); border-radius: .375rem; padding:
 .delivered .word { color: var(--good); } .failed .word { color: var(--bad); font-weight: 600; } .waiting .word { color: var(--wait); }
 dl { display: grid; grid-template-columns: minmax(4.5rem, auto) 1fr; gap: .125rem .75rem; margin: .25rem 0 .5rem; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .625rem; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+.bar, .head { position: relative; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (min-width: 34rem) and (min-height: 32rem) {
   body { background: var(--room); display: grid; place-items: center; padding: 1.5rem; }
