@@ -7,7 +7,7 @@ import { controlRoutes } from './control/routes.ts'
 import { Delivery } from './delivery.ts'
 import type { Fault } from './faults/fault.ts'
 import { FaultList } from './faults/faults.ts'
-import { perform } from './faults/perform.ts'
+import { isDead, perform } from './faults/perform.ts'
 import { handle } from './gateway.ts'
 import type { OutboxMessage } from './outbox/message.ts'
 import { Outbox } from './outbox/outbox.ts'
@@ -141,6 +141,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     method: ['GET', 'POST'],
     url: '/',
     handler: async (request, reply) => {
+      if (isDead(request.raw.socket)) return reply.hijack()
       scheduler.runDue()
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array()
       const api = readRequest(request.method, request.raw.url ?? '/', request.headers, body)

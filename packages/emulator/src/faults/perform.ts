@@ -1,8 +1,14 @@
+import type { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
 import type { Answer } from '../gateway.ts'
 
 const html = (status: number) =>
   `<!DOCTYPE html><html><head><title>${status}</title></head><body><center><h1>${status}</h1></center><hr><center>nginx</center></body></html>`
+
+const dead = new WeakSet<Socket>()
+
+/** Whether a connection is only seemingly alive: what comes over it has never arrived. */
+export const isDead = (socket: Socket): boolean => dead.has(socket)
 
 /** Sends an answer as its fault has it, or as it is when there is none. */
 export async function perform(reply: FastifyReply, { status, headers, body, fault }: Answer): Promise<void> {
@@ -47,8 +53,14 @@ export async function perform(reply: FastifyReply, { status, headers, body, faul
     case 'drip':
       return drip(reply, { status, headers, text, ms: fault.ms })
     case 'stale':
-      good()
-      raw.once('finish', () => socket?.once('data', () => socket.resetAndDestroy()))
+      // With the other kept connections closed in time, the caller's next request can only come over this one.
+      reply.server.server.closeIdleConnections()
+      raw.once('finish', () => {
+        if (!socket) return
+        dead.add(socket)
+        socket.prependOnceListener('data', () => socket.resetAndDestroy())
+      })
+      setTimeout(good, 20)
       return
     default:
       return good()
