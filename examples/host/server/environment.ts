@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 /** What the host is told by its environment. */
 export type Environment = {
   port: number
+  /** The address to listen on. Only this machine unless told otherwise: everybody knows the demo's passwords. */
+  listenHost: string
   /** `mysql://…`; undefined for SQLite in the data folder. */
   databaseUrl: string | undefined
   dataFolder: string
@@ -23,6 +25,7 @@ const readPort = (name: string, value: string | undefined): number | undefined =
 /** @throws in words, naming the variable */
 export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => ({
   port: readPort('PORT', env.PORT) ?? 3000,
+  listenHost: env.LISTEN_HOST || 'localhost',
   databaseUrl: env.DATABASE_URL || undefined,
   dataFolder: env.DATA_DIR || fileURLToPath(new URL('../.data', import.meta.url)),
   emulatorPort: readPort('EMULATOR_PORT', env.EMULATOR_PORT),

@@ -19,9 +19,9 @@ const readKeys = async ({ smsKeys, production, dataFolder }: Environment) => {
   return developmentKeys(dataFolder)
 }
 
-const listen = async (host: FastifyInstance, port: number): Promise<string> => {
+const listen = async (host: FastifyInstance, { port, listenHost }: Environment): Promise<string> => {
   try {
-    await host.listen({ port, host: '0.0.0.0' })
+    await host.listen({ port, host: listenHost })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     throw new Error(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start`)
@@ -31,7 +31,7 @@ const listen = async (host: FastifyInstance, port: number): Promise<string> => {
 }
 
 const start = async (environment: Environment): Promise<void> => {
-  const { port, databaseUrl, dataFolder, emulatorPort, logLevel, production } = environment
+  const { databaseUrl, dataFolder, emulatorPort, logLevel, production } = environment
   const { secrets, file } = await readKeys(environment)
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   const emulator = await startDemoEmulator(emulatorPort)
@@ -47,6 +47,15 @@ const start = async (environment: Environment): Promise<void> => {
       stop().then(() => process.exit(0))
     })
 
+  // npm starts us by a shell that dies of a SIGTERM without passing it on, and we would keep the port.
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500).unref()
+  if (process.env.npm_lifecycle_event !== 'start') clearInterval(watch)
+
   try {
     host = await createHost({
       database: databaseConfig(databaseUrl, dataFolder),
@@ -57,7 +66,7 @@ const start = async (environment: Environment): Promise<void> => {
       phonePage: emulator.url,
       logger: { level: logLevel },
     })
-    const url = await listen(host, port)
+    const url = await listen(host, environment)
     const database = databaseUrl ? 'MySQL, as DATABASE_URL says' : `SQLite in ${dataFolder}`
     const said = {
       url,

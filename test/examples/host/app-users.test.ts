@@ -33,6 +33,8 @@ const startApp = async (t: Test, database: TestDatabase) => {
   return { ask, emulator, post, sendCode, prove, signUp }
 }
 
+t.setTimeout(240_000)
+
 await t.test('an App user', (t) =>
   onEachDatabase(t, async (t, database) => {
     const { ask, emulator, post, sendCode, prove, signUp } = await startApp(t, database)

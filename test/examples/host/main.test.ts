@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { onMysql } from '../../support/databases.ts'
 import { startProcess } from '../../support/processes.ts'
@@ -31,7 +34,7 @@ const signIn = async (url: string, person: 'ada@acme.example' | 'grace@globex.ex
   return { ...json, authorization: `Bearer ${token}` }
 }
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 await t.test('the command comes up in an empty folder, answers and stops', async (t) => {
   const DATA_DIR = await folder(t)
@@ -89,6 +92,21 @@ await t.test('two hosts that start at once share a SQLite file and a key', async
 await t.test('two hosts that start at once share a server', (t) =>
   onMysql(t, async (t, { url }) => shareDatabase(t, { DATA_DIR: await folder(t), DATABASE_URL: url })),
 )
+
+await t.test('a host whose npm is gone goes too', async (t) => {
+  const env = { PORT: '0', EMULATOR_PORT: '0', DATA_DIR: await folder(t), npm_lifecycle_event: 'start' }
+  // As npm does it: a shell between, which dies of a SIGTERM without passing it on.
+  const command = `"${process.execPath}" ${process.execArgv.map((it) => `"${it}"`).join(' ')} "${fileURLToPath(main)}"; true`
+  const shell = spawn('sh', ['-c', command], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  const ended = once(shell.stdout.setEncoding('utf8'), 'end')
+  shell.stdout.on('data', (text) => {
+    output += text
+    if (ready.test(output)) shell.kill('SIGTERM')
+  })
+  await ended
+  t.match(output, ready)
+})
 
 await t.test('what stands in the way is said in a sentence', async (t) => {
   const DATA_DIR = await folder(t)

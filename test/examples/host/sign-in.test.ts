@@ -3,6 +3,8 @@ import { DEMO_PEOPLE } from '../../../examples/host/server/demo.ts'
 import { onEachDatabase } from '../../support/databases.ts'
 import { appHeaders, signIn, startDemo } from './start.ts'
 
+t.setTimeout(240_000)
+
 await t.test('sign-in', (t) =>
   onEachDatabase(t, async (t, database) => {
     const { ask, host } = await startDemo(t, database)
