@@ -137,7 +137,7 @@ t.test('anything changed is refused, and the string to sign is told', async (t) 
       async (place, letter) => {
         const path = `${A.path.slice(0, place)}${letter}${A.path.slice(place + 1)}`
         // %BA and %Ba are one byte.
-      if (path.toLowerCase() === A.path.toLowerCase() || !path.startsWith('/?')) return
+        if (path.toLowerCase() === A.path.toLowerCase() || !path.startsWith('/?')) return
         const { status } = await ask(emulator.endpoint, { ...A, path })
         if (status === 200) throw new Error(`taken: ${path}`)
       },
