@@ -30,7 +30,8 @@ export async function controlRoutes(app: FastifyInstance, controlled: Controlled
   app.addHook('onRequest', async (request, reply) => {
     // A page of another origin could otherwise post here from the browser of someone who develops.
     const { origin, host } = request.headers
-    if (request.method !== 'GET' && origin !== undefined && new URL(origin).host !== host)
+    const isForeign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
+    if (request.method !== 'GET' && isForeign)
       return reply.code(403).send({ message: 'Requests from pages of another origin are refused' })
   })
   const notFound = (error: unknown) => Object.assign(error as Error, { statusCode: 404 })
