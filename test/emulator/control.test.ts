@@ -118,7 +118,7 @@ t.test('pages of other origins cannot change anything', async (t) => {
 })
 
 t.test('the command', async (t) => {
-  const command = fileURLToPath(new URL('../../packages/emulator/dist/command.js', import.meta.url))
+  const command = fileURLToPath(new URL('../../packages/emulator/bin/sms-emulator.js', import.meta.url))
   const run = promisify(execFile)
   const { stdout } = await run(process.execPath, [command, '--help'])
   for (const option of ['--port', '--host', '--report-url', '--help']) t.match(stdout, option)

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { startEmulator } from './emulator.ts'
 import { DEMO, SECOND } from './seed/keys.ts'
