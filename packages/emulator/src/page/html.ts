@@ -15,7 +15,7 @@ export const html = `<!doctype html>
   <header class="bar">
     <div class="title">
       <h1>Messages</h1>
-      <p id="state" class="state" role="status">Connecting…</p>
+      <p id="state" class="state">Connecting…</p>
     </div>
     <form id="filter" class="filter" role="search">
       <label class="hidden" for="phone">Phone number</label>
@@ -27,7 +27,8 @@ export const html = `<!doctype html>
   <main id="scroll" class="scroll" tabindex="0" aria-label="Messages">
     <p id="empty" class="empty" hidden></p>
     <p id="older" class="older" hidden></p>
-    <ol id="messages" class="messages" role="log" aria-live="polite" aria-label="Received messages"></ol>
+    <ol id="messages" class="messages" aria-label="Received messages"></ol>
+    <p id="news" class="hidden" role="status"></p>
     <noscript><p class="empty">This page needs JavaScript. Without it, read <a href="/_emulator/outbox">the messages as JSON</a>.</p></noscript>
   </main>
 </div>

@@ -5,8 +5,8 @@
 export const script = `
 const SHOWN = 200
 const byId = (id) => document.getElementById(id)
-const [list, empty, older, state, field, known, clear, scroll] =
-  ['messages', 'empty', 'older', 'state', 'phone', 'phones', 'clear', 'scroll'].map(byId)
+const [list, empty, older, state, field, known, clear, scroll, news] =
+  ['messages', 'empty', 'older', 'state', 'phone', 'phones', 'clear', 'scroll', 'news'].map(byId)
 const messages = new Map()
 const opened = new Set()
 let fresh = new Set()
@@ -106,6 +106,8 @@ const update = (message) => {
   }
   fresh.add(message.id)
   render()
+  // One message is read aloud, not the list that was drawn anew.
+  if (matches(message)) news.textContent = 'To ' + message.phone + ': ' + message.text
 }
 
 const load = async () => {
