@@ -20,6 +20,7 @@ import type { Platforms } from '../platforms/registry.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
 import { type Connections, secretPlace } from './connections.ts'
 import type { Account, AccountStore, Counts } from './store.ts'
+import { audited, toSmsAccount } from './view.ts'
 
 type Parts = {
   database: Database
@@ -35,34 +36,6 @@ type Parts = {
 }
 
 const iso = (at: number) => new Date(at).toISOString()
-
-const toSmsAccount = (it: Account, counts: Counts): SmsAccount => ({
-  id: it.id,
-  platform: it.platform,
-  name: it.name,
-  note: it.note,
-  accessKeyId: it.accessKeyId,
-  settings: it.settings,
-  status: it.status,
-  health: {
-    status: it.health,
-    checkedAt: it.checkedAt === null ? null : iso(it.checkedAt),
-    platformCode: it.healthCode,
-  },
-  ...counts,
-  createdAt: iso(it.createdAt),
-  updatedAt: iso(it.updatedAt),
-})
-
-/** What a change of an account looks like in the audit log: never the secret, not even sealed. */
-const audited = ({ name, note, platform, accessKeyId, settings, status }: Account) => ({
-  name,
-  note,
-  platform,
-  accessKeyId,
-  settings,
-  status,
-})
 
 /** A secret that is only a picture of one: somebody posted back what a form had shown. */
 const isMasked = (secret: string) => /^[*•●·.…xX\s]+$/.test(secret) || /[*•●…]{3,}/.test(secret)
@@ -216,9 +189,11 @@ export const createAccountsService = ({
       body: SmsCredentials,
       { verify = true }: { verify?: boolean } = {},
     ): Promise<SmsAccount> {
-      const { platform } = await need(caller.tenantId, id)
-      checkInput(platform, body)
-      const checked = verify ? await tryKey(platform, body) : null
+      const { platform, settings } = await need(caller.tenantId, id)
+      // Further fields that are not given stay as they are, so the key is tried with those.
+      const credentials = { ...body, settings: body.settings ?? settings }
+      checkInput(platform, credentials)
+      const checked = verify ? await tryKey(platform, credentials) : null
       return change(caller, id, 'account.credentials', () => ({
         accessKeyId: body.accessKeyId,
         sealedSecret: keyRing.seal(body.accessKeySecret, secretPlace(id)),
@@ -248,19 +223,27 @@ export const createAccountsService = ({
         }
       }
       const { status, missingPermissions, policy, code, requestId } = checked
-      await service.markHealth(caller.tenantId, id, status, code)
+      await service.markHealth(caller.tenantId, id, status, code, account.sealedSecret)
       return { status, missingPermissions, policy, platformCode: code, requestId, checkedAt }
     },
 
-    /** Keeps what has been learnt of an account's key. A change for the worse raises an alarm, once. */
-    async markHealth(tenantId: string, id: string, health: Account['health'], code: string | null): Promise<void> {
-      const before = await store.find(tenantId, id)
-      if (!before) return
+    /**
+     * Keeps what has been learnt of an account's key. A change for the worse raises an alarm, once, however many learn it.
+     * @param sealedSecret of the key that it was learnt of: what is said of a key that has been replaced since is no more
+     */
+    async markHealth(
+      tenantId: string,
+      id: string,
+      health: Account['health'],
+      code: string | null,
+      sealedSecret?: string,
+    ): Promise<void> {
+      const learnt = { health, healthCode: code, checkedAt: now() }
       const changed = await database.transaction(async (tx) => {
-        const updated = await store.update(tx, tenantId, id, { health, healthCode: code, checkedAt: now() })
+        const isNews = await store.learn(tx, tenantId, id, learnt, sealedSecret)
         // Only what decides whether a code can be sent makes cached settings stale.
-        if (updated && before.health !== health) await audit.settingsChanged(tx, tenantId)
-        return updated && before.health !== health
+        if (isNews) await audit.settingsChanged(tx, tenantId)
+        return isNews
       })
       if (changed && health in ALARMS)
         news.alarm({ kind: ALARMS[health as keyof typeof ALARMS], tenantId, accountId: id, platformCode: code })

@@ -1,6 +1,6 @@
 import type { SmsAccountHealth } from '@sms-settings/api'
-import { containing } from '../database/cursor.ts'
 import type { Database, Row, Statements, Transaction } from '../database/database.ts'
+import { whereContains } from '../database/search.ts'
 
 export type Account = {
   id: string
@@ -75,11 +75,7 @@ export const createAccountStore = (database: Database) => ({
   ): Promise<Account[]> {
     const query = database.table('sms_accounts').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
     if (olderThan) query.where('id', '<', olderThan)
-    if (q)
-      query.where((any) => {
-        for (const column of ['name', 'note', 'access_key_id'])
-          any.orWhereRaw("lower(??) like ? escape '!'", [column, containing(q)])
-      })
+    if (q) whereContains(query, ['name', 'note', 'access_key_id'], q)
     return ((await query) as Row[]).map(toAccount)
   },
 
@@ -110,6 +106,27 @@ export const createAccountStore = (database: Database) => ({
   /** @returns false when there is no such account (any more) */
   async update(tx: Transaction, tenantId: string, id: string, change: Partial<Account>): Promise<boolean> {
     return Number(await tx.table('sms_accounts').where({ id, tenant_id: tenantId }).update(toRow(change))) === 1
+  },
+
+  /**
+   * Keeps what was learnt of an account's key, unless the key has been replaced since.
+   * @param sealedSecret of the key that it was learnt of, if that is known
+   * @returns whether it is news: of several who learn the same at once, one is told so
+   */
+  async learn(
+    tx: Transaction,
+    tenantId: string,
+    id: string,
+    learnt: Pick<Account, 'health' | 'healthCode' | 'checkedAt'>,
+    sealedSecret?: string,
+  ): Promise<boolean> {
+    const account = () => {
+      const query = tx.table('sms_accounts').where({ id, tenant_id: tenantId })
+      return sealedSecret === undefined ? query : query.where({ sealed_secret: sealedSecret })
+    }
+    if (Number(await account().whereNot({ health: learnt.health }).update(toRow(learnt))) === 1) return true
+    await account().update(toRow(learnt))
+    return false
   },
 
   async delete(tx: Transaction, tenantId: string, id: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { SmsApp } from '@sms-settings/api'
 import type { Knex } from 'knex'
+import { whereContains } from '../database/search.ts'
 
 /** Where the host's Apps are found. */
 export type AppDirectory = {
@@ -35,14 +36,7 @@ export const tableDirectory = ({ knex, table = 'apps', columns = {} }: AppTable)
         .orderBy(appId)
         .limit(limit + 1)
       if (cursor) query.where(appId, '>', Buffer.from(cursor, 'base64url').toString('utf8'))
-      if (q) {
-        const like = `%${q.toLowerCase().replace(/[!%_]/g, '!$&')}%`
-        query.where((either) =>
-          either
-            .whereRaw("lower(??) like ? escape '!'", [name, like])
-            .orWhereRaw("lower(??) like ? escape '!'", [appId, like]),
-        )
-      }
+      if (q) whereContains(query, [name, appId], q)
       const items = ((await query) as Record<string, unknown>[]).map(toApp)
       const last = items.length > limit ? items[limit - 1] : undefined
       return {

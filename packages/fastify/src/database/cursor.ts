@@ -24,6 +24,3 @@ export const toPage = <R extends { id: string }, T>(list: string, rows: R[], lim
     nextCursor: last ? encodeCursor(list, last.id) : null,
   }
 }
-
-/** A text to look for with `like`, its own wildcards taken literally; the escape character is `!`. */
-export const containing = (text: string): string => `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`

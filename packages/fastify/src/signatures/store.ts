@@ -1,6 +1,6 @@
 import type { AuditStatus, SmsCarrierRegistration } from '@sms-settings/api'
-import { containing } from '../database/cursor.ts'
 import type { Database, Row, Statements, Transaction } from '../database/database.ts'
+import { whereContains } from '../database/search.ts'
 
 export type Signature = {
   id: string
@@ -85,12 +85,7 @@ export const createSignatureStore = (database: Database) => {
     ): Promise<Signature[]> {
       const query = select(database, tenantId).where('s.account_id', accountId).orderBy('s.id', 'desc').limit(limit)
       if (olderThan) query.where('s.id', '<', olderThan)
-      if (q)
-        query.where((any) =>
-          any
-            .whereRaw("lower(s.name) like ? escape '!'", [containing(q)])
-            .orWhereRaw("lower(s.note) like ? escape '!'", [containing(q)]),
-        )
+      if (q) whereContains(query, ['s.name', 's.note'], q)
       return ((await query) as Row[]).map(toSignature)
     },
 

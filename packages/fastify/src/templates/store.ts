@@ -1,6 +1,6 @@
 import type { AuditStatus, Region, SmsTemplate } from '@sms-settings/api'
-import { containing } from '../database/cursor.ts'
 import type { Database, Row, Statements, Transaction } from '../database/database.ts'
+import { whereContains } from '../database/search.ts'
 
 export type Template = {
   id: string
@@ -87,11 +87,7 @@ export const createTemplateStore = (database: Database) => {
       if (olderThan) query.where('t.id', '<', olderThan)
       if (purpose) query.where('t.purpose', purpose)
       if (region) query.where('t.region', region)
-      if (q)
-        query.where((any) => {
-          for (const column of ['t.name', 't.code', 't.content', 't.note'])
-            any.orWhereRaw("lower(??) like ? escape '!'", [column, containing(q)])
-        })
+      if (q) whereContains(query, ['t.name', 't.code', 't.content', 't.note'], q)
       return ((await query) as Row[]).map(toTemplate)
     },
 
