@@ -177,7 +177,7 @@ export const getSignatureApps = operation({
     summary: 'The Apps that may use a signature',
     tags,
     params,
-    response: { 200: ref(SmsAuthorisation), ...errors(404) },
+    response: { 200: ref(SmsAuthorisation), ...errors(404, 409) },
   },
 })
 

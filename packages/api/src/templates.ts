@@ -221,7 +221,7 @@ export const getTemplateApps = operation({
     summary: 'The Apps that may use a template',
     tags,
     params,
-    response: { 200: ref(SmsAuthorisation), ...errors(404) },
+    response: { 200: ref(SmsAuthorisation), ...errors(404, 409) },
   },
 })
 

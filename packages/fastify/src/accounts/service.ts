@@ -89,7 +89,7 @@ export const createAccountsService = ({
     })
   }
 
-  /** Changes an account and writes it down. `after` sees the account as it was. */
+  /** Changes an account and writes it down, unless it is so already. `after` sees the account as it was. */
   const change = async (
     caller: Caller,
     id: string,
@@ -102,7 +102,10 @@ export const createAccountsService = ({
         const before = await store.find(tenantId, id, tx)
         if (!before) throw smsError('SMS_ACCOUNT_NOT_FOUND', [id])
         // Only what changes is written: two people may edit different things at once.
-        const patch = { ...after(before), updatedAt: now() }
+        const changed = after(before)
+        const isSame = (Object.keys(changed) as (keyof Account)[]).every((name) => changed[name] === before[name])
+        if (isSame) return { account: before, entry: null }
+        const patch = { ...changed, updatedAt: now() }
         const account = { ...before, ...patch }
         if (!(await store.update(tx, tenantId, id, patch))) throw smsError('SMS_ACCOUNT_NOT_FOUND', [id])
         const target = { kind: 'account', id, name: account.name }
@@ -114,7 +117,7 @@ export const createAccountsService = ({
         })
         return { account, entry }
       })
-      audit.announce(entry)
+      if (entry) audit.announce(entry)
       return await view(account)
     } catch (error) {
       throw conflict(error)

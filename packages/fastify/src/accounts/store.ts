@@ -1,4 +1,5 @@
 import type { SmsAccountHealth } from '@sms-settings/api'
+import type { Knex } from 'knex'
 import type { Database, Row, Statements, Transaction } from '../database/database.ts'
 import { whereContains } from '../database/search.ts'
 
@@ -55,6 +56,8 @@ const toAccount = (row: Row): Account => ({
   createdAt: Number(row.created_at),
   updatedAt: Number(row.updated_at),
 })
+
+const BATCH = 500
 
 export type Counts = { signatureCount: number; templateCount: number }
 
@@ -130,16 +133,26 @@ export const createAccountStore = (database: Database) => ({
   },
 
   async delete(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
-    // Defaults name signatures and templates without a foreign key: the general ones are in no table.
+    const lock = (query: Knex.QueryBuilder) => (database.dialect === 'mysql' ? query.forUpdate() : query)
+    // First the account, so that nothing is added to it meanwhile; then what is below it, so that no default is set to it.
+    if ((await lock(tx.table('sms_accounts').where({ id, tenant_id: tenantId }).select('id'))).length === 0)
+      return false
     for (const [key, table] of [
       ['ssid', 'sms_signatures'],
       ['stid', 'sms_templates'],
-    ] as const)
-      await tx
-        .table('sms_app_defaults')
-        .where({ tenant_id: tenantId })
-        .whereIn(key, tx.table(table).where({ account_id: id }).select('id'))
-        .delete()
+    ] as const) {
+      const below = (await lock(tx.table(table).where({ account_id: id }).select('id'))) as { id: string }[]
+      // Defaults name signatures and templates without a foreign key: the general ones are in no table.
+      for (let at = 0; at < below.length; at += BATCH)
+        await tx
+          .table('sms_app_defaults')
+          .where({ tenant_id: tenantId })
+          .whereIn(
+            key,
+            below.slice(at, at + BATCH).map((it) => it.id),
+          )
+          .delete()
+    }
     return Number(await tx.table('sms_accounts').where({ id, tenant_id: tenantId }).delete()) === 1
   },
 })

@@ -1,20 +1,33 @@
+import { createHash } from 'node:crypto'
 import { smsError } from '../errors.ts'
 
+/** Short however long a list's filters are: what we give out as a cursor must be taken back. */
+const markOf = (list: string): string => createHash('sha256').update(list).digest('base64url').slice(0, 22)
+
 /**
- * A place in a list sorted by id, newest first. Ids begin with their time, so "older than this id" is the next page, at
- * the same cost however long the list is. The cursor names its list (a tenant, a filter): it is of no use in another.
+ * A place in a list. The cursor bears the mark of its list (a tenant, a filter): it is of no use in another.
+ * @param list its name, with the tenant and the filters
  */
-export const encodeCursor = (list: string, lastId: string): string =>
-  Buffer.from(`${lastId}\n${list}`).toString('base64url')
+export const encodeCursor = (list: string, place: string): string =>
+  Buffer.from(`${markOf(list)}${place}`).toString('base64url')
 
 /** @throws `SMS_INVALID_CURSOR` when it is not a cursor of this list */
-export const decodeCursor = (list: string, cursor: string | undefined): string | undefined => {
-  if (cursor === undefined) return undefined
-  const [lastId = '', ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split('\n')
-  if (rest.join('\n') !== list || !/^[A-Z][0-9A-Z]{26}$/.test(lastId))
+export const placeOf = (list: string, cursor: string, isPlace: (text: string) => boolean = () => true): string => {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8')
+  const mark = markOf(list)
+  const place = text.slice(mark.length)
+  if (!text.startsWith(mark) || !isPlace(place))
     throw smsError('SMS_INVALID_CURSOR', [], { field: 'querystring.cursor' })
-  return lastId
+  return place
 }
+
+/**
+ * The place in a list sorted by id, newest first: the id that the next page is older than. Ids begin with their time, so
+ * every page costs the same however long the list is.
+ * @throws `SMS_INVALID_CURSOR` when it is not a cursor of this list
+ */
+export const decodeCursor = (list: string, cursor: string | undefined): string | undefined =>
+  cursor === undefined ? undefined : placeOf(list, cursor, (place) => /^[A-Z][0-9A-Z]{26}$/.test(place))
 
 /** One more row than asked for tells whether there is a next page, without counting. */
 export const toPage = <R extends { id: string }, T>(list: string, rows: R[], limit: number, map: (row: R) => T) => {

@@ -40,7 +40,14 @@ export const toSmsSignature = (it: Signature): SmsSignature => ({
 /** ssid `C1` and its kind are the operator's. */
 export const isGeneralSsid = (ssid: string): boolean => ssid === 'C1'
 
-const audited = ({ name, status, note, accountId }: StoredSignature) => ({ name, status, note, accountId })
+const audited = ({ name, status, reason, carriers, note, accountId }: StoredSignature) => ({
+  name,
+  status,
+  reason,
+  carriers,
+  note,
+  accountId,
+})
 
 export const createSignaturesService = ({ database, store, accounts, connectionOf, audit, now }: Parts) => {
   const need = async (tenantId: string, ssid: string): Promise<Signature> => {
@@ -48,25 +55,28 @@ export const createSignaturesService = ({ database, store, accounts, connectionO
     if (!signature) throw smsError('SMS_SIGNATURE_NOT_FOUND', [ssid])
     return signature
   }
-  const needOwn = (tenantId: string, ssid: string): Promise<Signature> => {
+  const needNotGeneral = (ssid: string): void => {
     if (isGeneralSsid(ssid)) throw smsError('SMS_GENERAL_READ_ONLY')
-    return need(tenantId, ssid)
   }
 
+  /** Changes a signature. What turns out to be as it was is neither written down nor news. */
   const change = async (
     caller: Caller,
-    before: Signature,
+    ssid: string,
     action: string,
     patch: Partial<StoredSignature>,
   ): Promise<SmsSignature> => {
     const { tenantId } = caller
-    const after = { ...before, ...patch }
-    const entry = await database.transaction(async (tx) => {
-      if (!(await store.update(tx, tenantId, before.id, patch))) throw smsError('SMS_SIGNATURE_NOT_FOUND', [before.id])
-      const target = { kind: 'signature', id: before.id, name: before.name }
-      return audit.record(tx, caller, { action, target, before: audited(before), after: audited(after) })
+    const { after, entry } = await database.transaction(async (tx) => {
+      const before = await store.find(tenantId, ssid, tx)
+      if (!before || !(await store.update(tx, tenantId, ssid, patch))) throw smsError('SMS_SIGNATURE_NOT_FOUND', [ssid])
+      const after = { ...before, ...patch }
+      if (JSON.stringify(audited(before)) === JSON.stringify(audited(after))) return { after, entry: null }
+      const target = { kind: 'signature', id: ssid, name: after.name }
+      const entry = await audit.record(tx, caller, { action, target, before: audited(before), after: audited(after) })
+      return { after, entry }
     })
-    audit.announce(entry)
+    if (entry) audit.announce(entry)
     return toSmsSignature(after)
   }
 
@@ -138,24 +148,28 @@ export const createSignaturesService = ({ database, store, accounts, connectionO
     },
 
     async update(caller: Caller, ssid: string, { note }: { note: string | null }): Promise<SmsSignature> {
-      return change(caller, await needOwn(caller.tenantId, ssid), 'signature.update', { note })
+      needNotGeneral(ssid)
+      return change(caller, ssid, 'signature.update', { note })
     },
 
     /** Fetches the audit status again. A signature that the platform has no more is kept as `missing`. */
     async refresh(caller: Caller, ssid: string): Promise<SmsSignature> {
-      const before = await needOwn(caller.tenantId, ssid)
+      needNotGeneral(ssid)
+      const before = await need(caller.tenantId, ssid)
       const account = await accounts.need(caller.tenantId, before.accountId)
       const found = await asking(() => connectionOf(account).signature(before.name))
       const patch = found
         ? { status: found.status, reason: found.reason, carriers: found.carriers }
         : { status: 'missing' as const, reason: null, carriers: [] }
-      return change(caller, before, 'signature.refresh', { ...patch, checkedAt: now() })
+      return change(caller, ssid, 'signature.refresh', { ...patch, checkedAt: now() })
     },
 
     async delete(caller: Caller, ssid: string): Promise<void> {
-      const before = await needOwn(caller.tenantId, ssid)
+      needNotGeneral(ssid)
+      const { tenantId } = caller
       const entry = await database.transaction(async (tx) => {
-        if (!(await store.delete(tx, caller.tenantId, ssid))) throw smsError('SMS_SIGNATURE_NOT_FOUND', [ssid])
+        const before = await store.find(tenantId, ssid, tx)
+        if (!before || !(await store.delete(tx, tenantId, ssid))) throw smsError('SMS_SIGNATURE_NOT_FOUND', [ssid])
         return audit.record(tx, caller, {
           action: 'signature.delete',
           target: { kind: 'signature', id: ssid, name: before.name },

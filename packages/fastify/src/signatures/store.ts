@@ -109,8 +109,10 @@ export const createSignatureStore = (database: Database) => {
     },
 
     async delete(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+      const deleted = Number(await tx.table('sms_signatures').where({ id, tenant_id: tenantId }).delete()) === 1
+      // After it: somebody who is just setting a default holds it, and what they set must be seen here.
       await tx.table('sms_app_defaults').where({ tenant_id: tenantId, ssid: id }).delete()
-      return Number(await tx.table('sms_signatures').where({ id, tenant_id: tenantId }).delete()) === 1
+      return deleted
     },
   }
 }

@@ -37,12 +37,15 @@ const iso = (at: number | null) => (at === null ? null : new Date(at).toISOStrin
 /** stids `C1`–`C6` are the operator's. */
 export const isGeneralStid = (stid: string): boolean => /^C[1-6]$/.test(stid)
 
-const audited = ({ code, name, content, purpose, status, note, accountId }: StoredTemplate) => ({
+const audited = ({ code, name, content, type, region, purpose, status, reason, note, accountId }: StoredTemplate) => ({
   code,
   name,
   content,
+  type,
+  region,
   purpose,
   status,
+  reason,
   note,
   accountId,
 })
@@ -93,9 +96,8 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
     if (!template) throw smsError('SMS_TEMPLATE_NOT_FOUND', [stid])
     return template
   }
-  const needOwn = (tenantId: string, stid: string): Promise<Template> => {
+  const needNotGeneral = (stid: string): void => {
     if (isGeneralStid(stid)) throw smsError('SMS_GENERAL_READ_ONLY')
-    return need(tenantId, stid)
   }
 
   const fetchFrom = async (account: Account, code: string): Promise<PlatformTemplate> => {
@@ -104,20 +106,24 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
     return found
   }
 
+  /** Changes a template. What turns out to be as it was is neither written down nor news. */
   const change = async (
     caller: Caller,
-    before: Template,
+    stid: string,
     action: string,
     patch: Partial<StoredTemplate>,
   ): Promise<SmsTemplate> => {
-    const after = { ...before, ...patch }
-    const entry = await database.transaction(async (tx) => {
-      if (!(await store.update(tx, caller.tenantId, before.id, patch)))
-        throw smsError('SMS_TEMPLATE_NOT_FOUND', [before.id])
-      const target = { kind: 'template', id: before.id, name: before.name }
-      return audit.record(tx, caller, { action, target, before: audited(before), after: audited(after) })
+    const { tenantId } = caller
+    const { after, entry } = await database.transaction(async (tx) => {
+      const before = await store.find(tenantId, stid, tx)
+      if (!before || !(await store.update(tx, tenantId, stid, patch))) throw smsError('SMS_TEMPLATE_NOT_FOUND', [stid])
+      const after = { ...before, ...patch }
+      if (JSON.stringify(audited(before)) === JSON.stringify(audited(after))) return { after, entry: null }
+      const target = { kind: 'template', id: stid, name: after.name }
+      const entry = await audit.record(tx, caller, { action, target, before: audited(before), after: audited(after) })
+      return { after, entry }
     })
-    audit.announce(entry)
+    if (entry) audit.announce(entry)
     return toSmsTemplate(after)
   }
 
@@ -189,19 +195,20 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
     },
 
     async update(caller: Caller, stid: string, body: UpdateSmsTemplate): Promise<SmsTemplate> {
+      needNotGeneral(stid)
       checkPurpose(body.purpose)
-      return change(caller, await needOwn(caller.tenantId, stid), 'template.update', body)
+      return change(caller, stid, 'template.update', body)
     },
 
     /** Fetches status and content again. A template that the platform has no more is kept as `missing`. */
     async refresh(caller: Caller, stid: string): Promise<SmsTemplate> {
-      const before = await needOwn(caller.tenantId, stid)
+      needNotGeneral(stid)
+      const before = await need(caller.tenantId, stid)
       const account = await accounts.need(caller.tenantId, before.accountId)
       const found = await asking(() => connectionOf(account).template(before.code))
-      if (!found)
-        return change(caller, before, 'template.refresh', { status: 'missing', reason: null, checkedAt: now() })
+      if (!found) return change(caller, stid, 'template.refresh', { status: 'missing', reason: null, checkedAt: now() })
       const { name, content, type, region, status, reason } = found
-      return change(caller, before, 'template.refresh', {
+      return change(caller, stid, 'template.refresh', {
         name,
         content,
         type,
@@ -213,9 +220,11 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
     },
 
     async delete(caller: Caller, stid: string): Promise<void> {
-      const before = await needOwn(caller.tenantId, stid)
+      needNotGeneral(stid)
+      const { tenantId } = caller
       const entry = await database.transaction(async (tx) => {
-        if (!(await store.delete(tx, caller.tenantId, stid))) throw smsError('SMS_TEMPLATE_NOT_FOUND', [stid])
+        const before = await store.find(tenantId, stid, tx)
+        if (!before || !(await store.delete(tx, tenantId, stid))) throw smsError('SMS_TEMPLATE_NOT_FOUND', [stid])
         return audit.record(tx, caller, {
           action: 'template.delete',
           target: { kind: 'template', id: stid, name: before.name },

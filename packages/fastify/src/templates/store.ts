@@ -111,8 +111,10 @@ export const createTemplateStore = (database: Database) => {
     },
 
     async delete(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+      const deleted = Number(await tx.table('sms_templates').where({ id, tenant_id: tenantId }).delete()) === 1
+      // After it: somebody who is just setting a default holds it, and what they set must be seen here.
       await tx.table('sms_app_defaults').where({ tenant_id: tenantId, stid: id }).delete()
-      return Number(await tx.table('sms_templates').where({ id, tenant_id: tenantId }).delete()) === 1
+      return deleted
     },
   }
 }
