@@ -96,7 +96,7 @@ export const importSettings = operation({
     operationId: 'importSettings',
     summary: 'Bring in settings from a document',
     description:
-      'With `dryRun` only the plan. Accounts are found by platform and AccessKey id: add a missing one with its secret first. Nothing is ever deleted.',
+      'With `dryRun` only the plan. Accounts are found by platform and AccessKey id: add a missing one with its secret first. No account, signature, template, authorisation or default is ever deleted; a policy in the document takes the place of that which the App has.',
     tags,
     querystring: object({
       dryRun: Type.Optional(Type.Boolean({ default: false })),

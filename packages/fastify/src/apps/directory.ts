@@ -1,6 +1,9 @@
 import type { SmsApp } from '@sms-settings/api'
 import type { Knex } from 'knex'
+import { encodeCursor, placeOf } from '../database/cursor.ts'
 import { whereContains } from '../database/search.ts'
+import { smsError } from '../errors.ts'
+import { asHostRefusal, askHost } from '../hooks.ts'
 
 /** Where the host's Apps are found. */
 export type AppDirectory = {
@@ -12,6 +15,52 @@ export type AppDirectory = {
   /** Those of the Apps that are the tenant's; others are left out. */
   find(tenantId: string, appIds: string[]): Promise<SmsApp[]>
 }
+
+const isApp = (it: unknown): it is SmsApp =>
+  typeof (it as SmsApp | null)?.appId === 'string' && typeof (it as SmsApp).name === 'string'
+
+const toApps = (what: string, items: unknown): SmsApp[] => {
+  if (!Array.isArray(items) || !items.every(isApp))
+    throw smsError('SMS_HOOK_FAILED', [`${what} must give Apps as { appId, name }, both texts`])
+  return items.map(({ appId, name }) => ({ appId, name }))
+}
+
+const asking = async <T>(what: string, ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await askHost(what, ask)
+  } catch (error) {
+    throw asHostRefusal(`${what} failed`, error)
+  }
+}
+
+/**
+ * The host's directory as we ask it: what it throws, or never answers, becomes an error of ours; its cursors, whatever
+ * characters they have, are given out as cursors of ours, of use to their tenant and search only; and of what it finds
+ * only Apps count that were asked for, letter by letter.
+ */
+export const askedWithCare = (directory: AppDirectory): AppDirectory => ({
+  async list(tenantId, { q, limit, cursor }) {
+    const name = JSON.stringify(['apps', tenantId, q ?? ''])
+    const page = await asking('apps.list', () =>
+      directory.list(tenantId, {
+        limit,
+        ...(q ? { q } : {}),
+        ...(cursor === undefined ? {} : { cursor: placeOf(name, cursor) }),
+      }),
+    )
+    const next = page?.nextCursor ?? null
+    return {
+      items: toApps('apps.list', page?.items),
+      nextCursor: next === null ? null : encodeCursor(name, String(next)),
+    }
+  },
+  async find(tenantId, appIds) {
+    if (appIds.length === 0) return []
+    const asked = new Set(appIds)
+    const found = toApps('apps.find', await asking('apps.find', () => directory.find(tenantId, appIds)))
+    return found.filter((app) => asked.delete(app.appId))
+  },
+})
 
 /** How a table of Apps is laid out. */
 export type AppTable = {

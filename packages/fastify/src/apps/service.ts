@@ -14,14 +14,14 @@ import {
 } from '@sms-settings/api'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Transaction } from '../database/database.ts'
 import { smsError } from '../errors.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
-import type { AppDirectory } from './directory.ts'
-import { checkPolicy, countriesFor, limitsFor, rulesFor, type StoredPolicy } from './policy.ts'
-import { readiness, select } from './selection.ts'
+import { type AppDirectory, askedWithCare } from './directory.ts'
+import { createPolicies } from './policies.ts'
+import { type Choices, readiness, select } from './selection.ts'
 import type { Snapshots } from './snapshot.ts'
 import type { AppStore, Kind } from './store.ts'
 
@@ -43,12 +43,10 @@ type Parts = {
   now: () => number
 }
 
-type Lists = { safeList: string[]; blockList: string[] }
-
-const listsPlace = (tenantId: string, appId: string) => `sms_app_policies/sealed_lists/${tenantId}/${appId}`
-
 export const createAppsService = (parts: Parts) => {
-  const { database, store, directory, snapshots, audit, rules, index, keyRing, now } = parts
+  const { database, store, snapshots, audit } = parts
+  const directory = askedWithCare(parts.directory)
+  const policies = createPolicies(parts)
 
   const need = async (tenantId: string, appId: string): Promise<SmsApp> => {
     const [app] = await directory.find(tenantId, [appId])
@@ -66,38 +64,48 @@ export const createAppsService = (parts: Parts) => {
     return { app, signatures, templates, defaults: choices.defaults, readiness: readiness(choices) }
   }
 
-  const readPolicy = async (tenantId: string, appId: string): Promise<SmsPolicyInput> => {
-    const row = await store.policy(tenantId, appId)
-    if (!row) return {}
-    const lists = JSON.parse(keyRing.open(row.sealedLists, listsPlace(tenantId, appId))) as Lists
-    return { ...(JSON.parse(row.rules) as StoredPolicy), ...lists }
+  /** @throws `SMS_APP_UNKNOWN` naming those that are not the tenant's */
+  const checkApps = async (tenantId: string, appIds: string[]): Promise<void> => {
+    const known = new Set((await directory.find(tenantId, appIds)).map((app) => app.appId))
+    const strangers = appIds.filter((appId) => !known.has(appId))
+    if (strangers.length > 0)
+      throw smsError('SMS_APP_UNKNOWN', [strangers.slice(0, 5).join(', ')], { field: 'body.appIds' })
   }
 
-  const policyView = (set: SmsPolicyInput): SmsPolicy => ({
-    set,
-    inForce: { ...rulesFor(rules, set, ''), limits: limitsFor(rules, set), countries: countriesFor(rules, set) },
-    bounds: { ...rules.bounds, countries: rules.countries },
-  })
+  const checkDefaults = (choices: Choices, defaults: SmsDefault[]): void => {
+    for (const [at, wanted] of defaults.entries()) {
+      const field = `body.defaults.${at}`
+      if (defaults.findIndex((it) => it.purpose === wanted.purpose && it.region === wanted.region) !== at)
+        throw smsError('SMS_INVALID_INPUT', [`${field} is a second default of ${wanted.purpose}, ${wanted.region}`], {
+          field,
+        })
+      const selected = select({ ...choices, defaults: [] }, wanted)
+      if ('reason' in selected)
+        throw smsError('SMS_CANNOT_SEND', [`${CANNOT_SEND[selected.reason]} (${field})`], {
+          field,
+          reason: selected.reason,
+        })
+    }
+  }
 
-  /** In the audit log lists of phone numbers are only counted. */
-  const audited = ({ safeList = [], blockList = [], ...rest }: SmsPolicyInput) => ({
-    ...rest,
-    safeList: safeList.length,
-    blockList: blockList.length,
-  })
+  /** Holds what defaults name, in one order for all, so that it is not removed or taken from the App meanwhile. */
+  const holdNamed = async (tx: Transaction, tenantId: string, defaults: SmsDefault[]): Promise<void> => {
+    for (const ssid of [...new Set(defaults.map((it) => it.ssid))].sort())
+      await store.lock(tx, tenantId, 'signature', ssid)
+    for (const stid of [...new Set(defaults.map((it) => it.stid))].sort())
+      await store.lock(tx, tenantId, 'template', stid)
+  }
 
   return {
     need,
-    readPolicy,
+    checkApps,
+    /** What every App of a tenant has set for itself, by its id. */
+    policies: policies.all,
+    /** Those of the Apps that are the tenant's. */
+    find: directory.find,
 
-    async list(tenantId: string, { limit = 20, cursor, q }: PageQuery & { q?: string }): Promise<Page<SmsApp>> {
-      const { items, nextCursor } = await directory.list(tenantId, {
-        limit,
-        ...(q ? { q } : {}),
-        ...(cursor ? { cursor } : {}),
-      })
-      return { items: items.map(({ appId, name }) => ({ appId, name })), nextCursor }
-    },
+    list: (tenantId: string, { limit = 20, ...rest }: PageQuery & { q?: string }): Promise<Page<SmsApp>> =>
+      directory.list(tenantId, { limit, ...rest }),
 
     settings: async (tenantId: string, appId: string): Promise<SmsAppSettings> =>
       settings(tenantId, await need(tenantId, appId)),
@@ -107,21 +115,21 @@ export const createAppsService = (parts: Parts) => {
       return { appIds: await store.authorised(tenantId, kind, id) }
     },
 
-    /** Makes the Apps that may use something exactly these. Only the difference is written. */
+    /**
+     * Makes the Apps that may use something exactly these. Only the difference is written. An App that may not use it any
+     * more loses its defaults that name it: they would only stand in the way of what else it may use.
+     */
     async authorise(caller: Caller, kind: Kind, id: string, { appIds }: SmsAuthorisation): Promise<SmsAuthorisation> {
       const { tenantId } = caller
       const name = await parts.nameOf(tenantId, kind, id)
-      const gone = () => smsError(kind === 'signature' ? 'SMS_SIGNATURE_NOT_FOUND' : 'SMS_TEMPLATE_NOT_FOUND', [id])
-      const known = new Set((await directory.find(tenantId, appIds)).map((app) => app.appId))
-      const strangers = appIds.filter((appId) => !known.has(appId))
-      if (strangers.length > 0)
-        throw smsError('SMS_APP_UNKNOWN', [strangers.slice(0, 5).join(', ')], { field: 'body.appIds' })
+      await checkApps(tenantId, appIds)
       const entry = await database.transaction(async (tx) => {
-        if (!(await store.lock(tx, tenantId, kind, id))) throw gone()
-        const before = await store.authorised(tenantId, kind, id, tx)
+        if (!(await store.lock(tx, tenantId, kind, id)))
+          throw smsError(kind === 'signature' ? 'SMS_SIGNATURE_NOT_FOUND' : 'SMS_TEMPLATE_NOT_FOUND', [id])
+        const before = new Set(await store.authorised(tenantId, kind, id, tx))
         const wanted = new Set(appIds)
-        const added = [...wanted].filter((appId) => !before.includes(appId))
-        const removed = before.filter((appId) => !wanted.has(appId))
+        const added = [...wanted].filter((appId) => !before.has(appId))
+        const removed = [...before].filter((appId) => !wanted.has(appId))
         if (added.length === 0 && removed.length === 0) return null
         await store.authorise(tx, tenantId, kind, id, { added, removed })
         return audit.record(tx, caller, {
@@ -139,21 +147,12 @@ export const createAppsService = (parts: Parts) => {
     async putDefaults(caller: Caller, appId: string, defaults: SmsDefault[]): Promise<SmsAppSettings> {
       const { tenantId } = caller
       const app = await need(tenantId, appId)
-      const { choices } = await snapshots.current(tenantId, appId)
-      for (const [at, wanted] of defaults.entries()) {
-        const field = `body.defaults.${at}`
-        if (defaults.findIndex((it) => it.purpose === wanted.purpose && it.region === wanted.region) !== at)
-          throw smsError('SMS_INVALID_INPUT', [`${field} is a second default of ${wanted.purpose}, ${wanted.region}`], {
-            field,
-          })
-        const selected = select({ ...choices, defaults: [] }, wanted)
-        if ('reason' in selected)
-          throw smsError('SMS_CANNOT_SEND', [`${CANNOT_SEND[selected.reason]} (${field})`], {
-            field,
-            reason: selected.reason,
-          })
-      }
       const entry = await database.transaction(async (tx) => {
+        await holdNamed(tx, tenantId, defaults)
+        // Takes the tenant's row: of two who set the defaults of one App at once, each sets the whole.
+        await audit.settingsChanged(tx, tenantId)
+        const { choices } = await snapshots.load(tenantId, appId, tx)
+        checkDefaults(choices, defaults)
         await store.replaceDefaults(tx, tenantId, appId, defaults)
         const target = { kind: 'app', id: appId, name: app.name }
         return audit.record(tx, caller, {
@@ -169,41 +168,12 @@ export const createAppsService = (parts: Parts) => {
 
     async policy(tenantId: string, appId: string): Promise<SmsPolicy> {
       await need(tenantId, appId)
-      return policyView(await readPolicy(tenantId, appId))
+      return policies.view(tenantId, appId)
     },
 
     /** @throws `SMS_POLICY_OUT_OF_BOUNDS`, `SMS_INVALID_PHONE`, each naming the field */
-    async putPolicy(caller: Caller, appId: string, input: SmsPolicyInput): Promise<SmsPolicy> {
-      const { tenantId } = caller
-      const app = await need(tenantId, appId)
-      checkPolicy(input, rules)
-      const { safeList = [], blockList = [], ...set } = input
-      const read = (name: string, phones: string[]) => [
-        ...new Set(phones.map((text, at) => parts.readPhone(text, `body.${name}.${at}`).e164)),
-      ]
-      const lists: Lists = { safeList: read('safeList', safeList), blockList: read('blockList', blockList) }
-      const hashes = (phones: string[]) => JSON.stringify(phones.map((e164) => index.hash('phone', e164)))
-      const before = await readPolicy(tenantId, appId)
-      const row = {
-        rules: JSON.stringify(set),
-        sealedLists: keyRing.seal(JSON.stringify(lists), listsPlace(tenantId, appId)),
-        safeHashes: hashes(lists.safeList),
-        blockHashes: hashes(lists.blockList),
-      }
-      const after = { ...set, ...lists }
-      const entry = await database.transaction(async (tx) => {
-        await store.replacePolicy(tx, tenantId, appId, row, now())
-        const target = { kind: 'app', id: appId, name: app.name }
-        return audit.record(tx, caller, {
-          action: 'app.policy',
-          target,
-          before: audited(before),
-          after: audited(after),
-        })
-      })
-      audit.announce(entry)
-      return policyView(after)
-    },
+    putPolicy: async (caller: Caller, appId: string, input: SmsPolicyInput): Promise<SmsPolicy> =>
+      policies.put(caller, await need(caller.tenantId, appId), input),
   }
 }
 export type AppsService = ReturnType<typeof createAppsService>

@@ -9,6 +9,20 @@ const TABLES = {
   template: { table: 'sms_template_apps', key: 'stid', parent: 'sms_templates' },
 } as const
 
+const toPolicy = (row: Row): PolicyRow => ({
+  rules: String(row.rules),
+  sealedLists: String(row.sealed_lists),
+  safeHashes: String(row.safe_hashes),
+  blockHashes: String(row.block_hashes),
+})
+
+const toDefault = (row: Row): SmsDefault => ({
+  purpose: String(row.purpose),
+  region: row.region as Region,
+  ssid: String(row.ssid),
+  stid: String(row.stid),
+})
+
 export type PolicyRow = { rules: string; sealedLists: string; safeHashes: string; blockHashes: string }
 
 const BATCH = 500
@@ -33,7 +47,11 @@ export const createAppStore = (database: Database) => ({
       .orderBy('app_id')
       .select(key, 'app_id')) as Row[]
     const found = new Map<string, string[]>()
-    for (const row of rows) found.set(String(row[key]), [...(found.get(String(row[key])) ?? []), String(row.app_id)])
+    for (const row of rows) {
+      const own = found.get(String(row[key]))
+      if (own) own.push(String(row.app_id))
+      else found.set(String(row[key]), [String(row.app_id)])
+    }
     return found
   },
 
@@ -57,11 +75,12 @@ export const createAppStore = (database: Database) => ({
         .table(table)
         .insert(added.slice(at, at + BATCH).map((appId) => ({ [key]: id, tenant_id: tenantId, app_id: appId })))
     for (let at = 0; at < removed.length; at += BATCH)
-      await tx
-        .table(table)
-        .where({ tenant_id: tenantId, [key]: id })
-        .whereIn('app_id', removed.slice(at, at + BATCH))
-        .delete()
+      for (const from of [table, 'sms_app_defaults'])
+        await tx
+          .table(from)
+          .where({ tenant_id: tenantId, [key]: id })
+          .whereIn('app_id', removed.slice(at, at + BATCH))
+          .delete()
   },
 
   /** Every App of a tenant that something has been set for. */
@@ -73,17 +92,43 @@ export const createAppStore = (database: Database) => ({
     return [...ids].sort()
   },
 
+  /** The Apps that lose something when a signature, a template, or all of an account is gone: no others can. */
+  async concerned(tenantId: string, gone: { accountId?: string; ssid?: string; stid?: string }): Promise<string[]> {
+    const ids = new Set<string>()
+    for (const { table, key, parent } of Object.values(TABLES)) {
+      const named = gone[key]
+      if (named === undefined && gone.accountId === undefined) continue
+      for (const from of [table, 'sms_app_defaults']) {
+        const query = database.table(from).where({ tenant_id: tenantId }).distinct('app_id')
+        if (named !== undefined) query.where(key, named)
+        else query.whereIn(key, database.table(parent).where({ account_id: gone.accountId }).select('id'))
+        for (const row of (await query) as Row[]) ids.add(String(row.app_id))
+      }
+    }
+    return [...ids].sort()
+  },
+
   async defaults(tenantId: string, appId: string): Promise<SmsDefault[]> {
     const rows = (await database
       .table('sms_app_defaults')
       .where({ tenant_id: tenantId, app_id: appId })
       .orderBy(['purpose', 'region'])) as Row[]
-    return rows.map((row) => ({
-      purpose: String(row.purpose),
-      region: row.region as Region,
-      ssid: String(row.ssid),
-      stid: String(row.stid),
-    }))
+    return rows.map(toDefault)
+  },
+
+  /** The defaults of every App of a tenant, by its id. */
+  async allDefaults(tenantId: string): Promise<Map<string, SmsDefault[]>> {
+    const rows = (await database
+      .table('sms_app_defaults')
+      .where({ tenant_id: tenantId })
+      .orderBy(['app_id', 'purpose', 'region'])) as Row[]
+    const found = new Map<string, SmsDefault[]>()
+    for (const row of rows) {
+      const own = found.get(String(row.app_id))
+      if (own) own.push(toDefault(row))
+      else found.set(String(row.app_id), [toDefault(row)])
+    }
+    return found
   },
 
   async replaceDefaults(tx: Transaction, tenantId: string, appId: string, defaults: SmsDefault[]): Promise<void> {
@@ -92,18 +137,17 @@ export const createAppStore = (database: Database) => ({
       await tx.table('sms_app_defaults').insert(defaults.map((it) => ({ tenant_id: tenantId, app_id: appId, ...it })))
   },
 
-  async policy(tenantId: string, appId: string): Promise<PolicyRow | undefined> {
-    const row = (await database.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).first()) as
+  async policy(tenantId: string, appId: string, statements: Statements = database): Promise<PolicyRow | undefined> {
+    const row = (await statements.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).first()) as
       | Row
       | undefined
-    return (
-      row && {
-        rules: String(row.rules),
-        sealedLists: String(row.sealed_lists),
-        safeHashes: String(row.safe_hashes),
-        blockHashes: String(row.block_hashes),
-      }
-    )
+    return row && toPolicy(row)
+  },
+
+  /** What every App of a tenant has set, by its id. */
+  async policies(tenantId: string): Promise<Map<string, PolicyRow>> {
+    const rows = (await database.table('sms_app_policies').where({ tenant_id: tenantId })) as Row[]
+    return new Map(rows.map((row) => [String(row.app_id), toPolicy(row)]))
   },
 
   async replacePolicy(tx: Transaction, tenantId: string, appId: string, policy: PolicyRow, now: number): Promise<void> {

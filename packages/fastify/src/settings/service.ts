@@ -4,7 +4,7 @@ import type { Account, AccountStore } from '../accounts/store.ts'
 import type { AppsService } from '../apps/service.ts'
 import type { AppStore } from '../apps/store.ts'
 import type { Caller } from '../callers.ts'
-import { isSmsError } from '../errors.ts'
+import { isSmsError, smsError } from '../errors.ts'
 import type { SignaturesService } from '../signatures/service.ts'
 import type { SignatureStore } from '../signatures/store.ts'
 import type { TemplatesService } from '../templates/service.ts'
@@ -28,6 +28,24 @@ type DocumentAccount = SmsSettingsDocument['accounts'][number]
 type Planned = Step & { apply: (() => Promise<unknown>) | null }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** In one order, whoever wrote it, and without what says nothing: to see whether two policies are the same. */
+const canonical = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(
+        Object.entries(value)
+          .filter(([name, it]) => !(['safeList', 'blockList'].includes(name) && (it as unknown[]).length === 0))
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, it]) => [name, canonical(it)]),
+      )
+const samePolicy = (a: SmsPolicyInput, b: SmsPolicyInput) => same(canonical(a), canonical(b))
+
+const byPlace = (defaults: SmsDefault[]) =>
+  [...defaults]
+    .sort((a, b) => (`${a.purpose} ${a.region}` < `${b.purpose} ${b.region}` ? -1 : 1))
+    .map(({ purpose, region, ssid, stid }) => ({ purpose, region, ssid, stid }))
+
 const union = (a: string[], b: string[]) => [...new Set([...a, ...b])].sort()
 
 export const createSettingsService = (parts: Parts) => {
@@ -40,9 +58,11 @@ export const createSettingsService = (parts: Parts) => {
       templateStore.all(tenantId),
       appStore.known(tenantId),
     ])
-    const [signatureApps, templateApps] = await Promise.all([
+    const [signatureApps, templateApps, defaults, policies] = await Promise.all([
       appStore.allAuthorised(tenantId, 'signature'),
       appStore.allAuthorised(tenantId, 'template'),
+      appStore.allDefaults(tenantId),
+      apps.policies(tenantId),
     ])
     return {
       kind: 'sms-settings',
@@ -67,16 +87,11 @@ export const createSettingsService = (parts: Parts) => {
             appIds: templateApps.get(it.id) ?? [],
           })),
       })),
-      apps: await Promise.all(
-        appIds.map(async (appId) => {
-          const policy = await apps.readPolicy(tenantId, appId)
-          return {
-            appId,
-            defaults: await appStore.defaults(tenantId, appId),
-            policy: Object.keys(policy).length > 0 ? policy : null,
-          }
-        }),
-      ),
+      apps: appIds.map((appId) => ({
+        appId,
+        defaults: defaults.get(appId) ?? [],
+        policy: policies.get(appId) ?? null,
+      })),
     }
   }
 
@@ -169,38 +184,48 @@ export const createSettingsService = (parts: Parts) => {
           )
       }
     }
-    for (const { appId, defaults, policy } of document.apps)
-      steps.push(...(await planApp(caller, appId, defaults, policy, ids)))
+    const appIds = [...new Set(document.apps.map((it) => it.appId))]
+    const [known, defaults, policies] = await Promise.all([
+      apps.find(tenantId, appIds),
+      appStore.allDefaults(tenantId),
+      apps.policies(tenantId),
+    ])
+    const names = new Set(known.map((it) => it.appId))
+    for (const wanted of document.apps) {
+      const { appId } = wanted
+      if (names.has(appId))
+        steps.push(...planApp(caller, wanted, defaults.get(appId) ?? [], policies.get(appId) ?? {}, ids))
+      else {
+        const { message } = smsError('SMS_APP_NOT_FOUND', [appId])
+        steps.push(step('skip', 'defaults', appId, `${message}: an App of the host's cannot be made here`))
+      }
+    }
     return steps
   }
 
-  const planApp = async (
+  const planApp = (
     caller: Caller,
-    appId: string,
-    defaults: SmsDefault[],
-    policy: SmsPolicyInput | null,
+    { appId, defaults, policy }: SmsSettingsDocument['apps'][number],
+    ownDefaults: SmsDefault[],
+    ownPolicy: SmsPolicyInput,
     ids: Map<string, string>,
-  ): Promise<Planned[]> => {
-    const { tenantId } = caller
-    try {
-      await apps.need(tenantId, appId)
-    } catch (error) {
-      if (!isSmsError(error)) throw error
-      return [step('skip', 'defaults', appId, `${error.message}: an App of the host's cannot be made here`)]
-    }
-    const steps: Planned[] = []
-    const ours = (it: SmsDefault): SmsDefault => ({
-      ...it,
-      ssid: ids.get(it.ssid) ?? it.ssid,
-      stid: ids.get(it.stid) ?? it.stid,
-    })
-    if (same(defaults.map(ours), await appStore.defaults(tenantId, appId))) steps.push(step('keep', 'defaults', appId))
-    // Translated when it is applied: by then what was created has its ids.
-    else steps.push(step('update', 'defaults', appId, null, () => apps.putDefaults(caller, appId, defaults.map(ours))))
-    if (policy === null || same(policy, await apps.readPolicy(tenantId, appId)))
-      steps.push(step('keep', 'policy', appId))
-    else steps.push(step('update', 'policy', appId, null, () => apps.putPolicy(caller, appId, policy)))
-    return steps
+  ): Planned[] => {
+    const others = ownDefaults.filter(
+      (own) => !defaults.some((it) => it.purpose === own.purpose && it.region === own.region),
+    )
+    // Translated again when it is applied: by then what was created has its ids.
+    const ours = () => [
+      ...defaults.map((it) => ({ ...it, ssid: ids.get(it.ssid) ?? it.ssid, stid: ids.get(it.stid) ?? it.stid })),
+      ...others,
+    ]
+    return [
+      same(byPlace(ours()), byPlace(ownDefaults))
+        ? step('keep', 'defaults', appId)
+        : step('update', 'defaults', appId, null, () => apps.putDefaults(caller, appId, ours())),
+      policy === null || samePolicy(policy, ownPolicy)
+        ? step('keep', 'policy', appId)
+        : step('update', 'policy', appId, null, () => apps.putPolicy(caller, appId, policy)),
+    ]
   }
 
   return {
