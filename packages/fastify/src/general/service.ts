@@ -125,18 +125,21 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
     /** What the general entries add to what every App may send with. */
     choices: () => ({
       signatures: connection ? [{ ssid: GENERAL_SIGNATURE.ssid, accountId: 'general', name, approved: true }] : [],
-      templates: connection
-        ? entries.map(({ stid, code, name: title, region, purpose, content }) => ({
-            stid,
-            accountId: 'general',
-            code: code ?? '',
-            name: title,
-            region,
-            purpose,
-            approved: code !== null,
-            variables: variablesOf(content),
-          }))
-        : [],
+      // One without a code on the platform is not there: "not approved" would send people to look for it.
+      templates: entries.flatMap(({ stid, code, name: title, region, purpose, content }) =>
+        code === null
+          ? []
+          : {
+              stid,
+              accountId: 'general',
+              code,
+              name: title,
+              region,
+              purpose,
+              approved: true,
+              variables: variablesOf(content),
+            },
+      ),
       account: connection
         ? { state: rejected ? ('rejected' as const) : ('ready' as const), name: ACCOUNT_NAME, platform }
         : null,
