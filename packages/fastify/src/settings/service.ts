@@ -52,12 +52,14 @@ export const createSettingsService = (parts: Parts) => {
   const { accounts, accountStore, signatures, signatureStore, templates, templateStore, apps, appStore } = parts
 
   const exported = async (tenantId: string): Promise<SmsSettingsDocument> => {
-    const [ownAccounts, ownSignatures, ownTemplates, appIds] = await Promise.all([
+    const [ownAccounts, newestSignatures, newestTemplates, appIds] = await Promise.all([
       accountStore.all(tenantId),
       signatureStore.all(tenantId),
       templateStore.all(tenantId),
       appStore.known(tenantId),
     ])
+    // Oldest first: added elsewhere in this order the newest is the newest again, and that is what is sent with.
+    const [ownSignatures, ownTemplates] = [newestSignatures.reverse(), newestTemplates.reverse()]
     const [signatureApps, templateApps, defaults, policies] = await Promise.all([
       appStore.allAuthorised(tenantId, 'signature'),
       appStore.allAuthorised(tenantId, 'template'),
@@ -160,6 +162,8 @@ export const createSettingsService = (parts: Parts) => {
         else
           steps.push(
             step(own ? 'update' : 'create', 'signature', name, null, async () => {
+              // First of all, so that nothing is done by halves.
+              await apps.checkApps(tenantId, authorised)
               const id = own?.id ?? (await signatures.create(caller, account.id, { name, note })).ssid
               if (ssid) ids.set(ssid, id)
               if (own && own.note !== note) await signatures.update(caller, id, { note })
@@ -176,6 +180,7 @@ export const createSettingsService = (parts: Parts) => {
         else
           steps.push(
             step(own ? 'update' : 'create', 'template', code, null, async () => {
+              await apps.checkApps(tenantId, authorised)
               const id = own?.id ?? (await templates.create(caller, account.id, { code, purpose, note })).stid
               if (stid) ids.set(stid, id)
               if (own) await templates.update(caller, id, { purpose, note })
