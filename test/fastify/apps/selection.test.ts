@@ -3,6 +3,7 @@ import t from 'tap'
 import {
   type Choices,
   GENERAL,
+  generalStid,
   objection,
   readiness,
   select,
@@ -80,6 +81,80 @@ t.test('a default is used or refused, never passed over', (t) => {
       return chosen.source === 'default' && chosen.signature.ssid === set.ssid && chosen.template.stid === set.stid
     }),
   )
+  t.end()
+})
+
+t.test('what is named wins: both are used, or nothing is', (t) => {
+  fc.assert(
+    fc.property(choices, purpose, region, ssid, stid, (all, forPurpose, forRegion, namedSsid, namedStid) => {
+      const want = { purpose: forPurpose, region: forRegion, ssid: namedSsid, stid: namedStid }
+      const chosen = select(all, want)
+      const fits = (() => {
+        const signature = all.signatures.find((it) => it.ssid === namedSsid)
+        const template = all.templates.find((it) => it.stid === namedStid)
+        return signature && template && objection(all, want, signature, template) === null
+      })()
+      if ('reason' in chosen) return !fits
+      return chosen.source === 'named' && chosen.signature.ssid === namedSsid && chosen.template.stid === namedStid
+    }),
+    { numRuns: 3000 },
+  )
+  t.end()
+})
+
+t.test('without a default the newest authorised template that fits is taken, the general one when none does', (t) => {
+  fc.assert(
+    fc.property(choices, purpose, region, (all, forPurpose, forRegion) => {
+      const want = { purpose: forPurpose, region: forRegion }
+      const free = { ...all, defaults: [] }
+      const chosen = select(free, want)
+      const fitting = (mine: boolean) =>
+        free.templates.filter(
+          (template) =>
+            (template.accountId !== GENERAL) === mine &&
+            (mine ? template.purpose === forPurpose : template.stid === generalStid(forPurpose, forRegion)) &&
+            free.signatures.some((signature) => objection(free, want, signature, template) === null),
+        )
+      const best = fitting(true)[0] ?? fitting(false)[0]
+      if ('reason' in chosen) return best === undefined
+      return chosen.template === best && chosen.source === (best.accountId === GENERAL ? 'general' : 'authorised')
+    }),
+    { numRuns: 3000 },
+  )
+  t.end()
+})
+
+t.test('what an App is not authorised to use is never chosen, and told apart from what is not there', (t) => {
+  fc.assert(
+    fc.property(choices, wanted, ssid, stid, (all, want, notSsid, notStid) => {
+      const barred: Choices = {
+        ...all,
+        signatures: all.signatures.filter((it) => it.ssid !== notSsid),
+        templates: all.templates.filter((it) => it.stid !== notStid),
+        others: { ssids: new Set([notSsid]), stids: new Set([notStid]) },
+      }
+      const chosen = select(barred, want)
+      if (!('reason' in chosen)) return chosen.signature.ssid !== notSsid && chosen.template.stid !== notStid
+      if (want.ssid === notSsid && want.stid !== undefined) return chosen.reason === 'signature_not_authorised'
+      return true
+    }),
+    { numRuns: 3000 },
+  )
+  t.end()
+})
+
+t.test('readiness is what a start without names would find, for every purpose and region', (t) => {
+  fc.assert(
+    fc.property(choices, (all) =>
+      readiness(all).every((it) => {
+        const chosen = select(all, { purpose: it.purpose, region: it.region })
+        return 'reason' in chosen
+          ? !it.ready && it.reason === chosen.reason && it.message !== null
+          : it.ready && it.ssid === chosen.signature.ssid && it.stid === chosen.template.stid
+      }),
+    ),
+  )
+  t.same(readiness({ ...fc.sample(choices, 1)[0], purposes: ['a', 'b'] } as Choices).length, 4)
   t.end()
 })
 
