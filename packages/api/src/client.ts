@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
+import { endpoints } from './endpoints.ts'
 import type { SmsError, SmsErrorCode } from './errors.ts'
-import { type OperationId, type Operations, operations } from './operations.ts'
+import type { OperationId, Operations } from './operations.ts'
 
 type Of<T> = T extends TSchema ? Static<T> : never
 type Part<S, K extends string> = S extends Record<K, infer T> ? Of<T> : unknown
@@ -76,7 +77,7 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch }: SmsClientOpt
     } = {},
     { signal, headers = {} }: CallOptions = {},
   ) => {
-    const { method, url } = operations[id]
+    const [method, url] = endpoints[id].split(' ') as [string, string]
     const path = url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(input.params?.[name] ?? '')))
     const query = new URLSearchParams()
     for (const [name, value] of Object.entries(input.query ?? {}))
@@ -104,7 +105,7 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch }: SmsClientOpt
     throw new SmsClientError(response.status, isOurs(body) ? body : undefined)
   }
   return Object.fromEntries(
-    Object.keys(operations).map((id) => [
+    Object.keys(endpoints).map((id) => [
       id,
       (input?: object, options?: CallOptions) => call(id as OperationId, input, options),
     ]),
