@@ -1,0 +1,50 @@
+// Types come from tsc; this bundles what browsers load, with React Aria inside, so that its 34 languages can be cut to
+// the two that the kit speaks.
+import { rm } from 'node:fs/promises'
+import { build } from 'esbuild'
+
+const LOCALES = ['en-US', 'zh-CN']
+const at = (path) => new URL(path, import.meta.url).pathname
+
+const cutLocales = {
+  name: 'cut-locales',
+  setup: (it) =>
+    it.onLoad({ filter: /[\\/]intl[\\/].*[\\/][a-z]{2}-[A-Z]{2}\.m?js$/ }, ({ path }) =>
+      LOCALES.some((locale) => path.includes(locale)) ? undefined : { contents: 'export default undefined' },
+    ),
+}
+
+// Each room is an entry, so that who takes one does not load another's code.
+export const ROOMS = ['code-input', 'phone-verification', 'panels']
+
+await rm(at('dist/chunks'), { recursive: true, force: true })
+await build({
+  entryPoints: [at('src/index.ts'), ...ROOMS.map((room) => at(`src/${room}/index.ts`))],
+  outbase: at('src'),
+  outdir: at('dist'),
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  jsx: 'automatic',
+  sourcemap: true,
+  banner: { js: "'use client';" },
+  external: [
+    'react',
+    'react-dom',
+    'react/jsx-runtime',
+    '@tanstack/react-query',
+    '@sms-settings/api',
+    'libphonenumber-js',
+  ],
+  plugins: [cutLocales],
+  logLevel: 'warning',
+})
+await build({
+  entryPoints: [at('src/styles/styles.css')],
+  outfile: at('dist/styles.css'),
+  bundle: true,
+  logLevel: 'warning',
+})

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A real Chromium: the one that `npm test` found, or the system's. */
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS })
+
+/** A page's script and its head and body, as a host would build and serve them. */
+export type Fixture = {
+  /** A `.tsx` file that draws into `#root`. */
+  script: URL
+  /** Put into the head, after the kit's own sheet. */
+  head?: string
+  /** Instead of `<div id="root"></div>`. */
+  body?: string
+  /** Attributes of the `html` element. */
+  attributes?: string
+  /** Leaves the kit's sheet out. */
+  withoutStyles?: boolean
+  /** The version of React, by the name of its package: `react` unless said otherwise. */
+  alias?: Record<string, string>
+}
+
+/** Serves fixtures over HTTP, each bundled as a host's own bundler would. */
+export const serveFixtures = async (fixtures: Record<string, Fixture>) => {
+  const styles = createRequire(import.meta.url).resolve('@sms-settings/react/styles.css')
+  const scripts = new Map<string, string>()
+  for (const [name, { script, alias }] of Object.entries(fixtures)) {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(script)],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      jsx: 'automatic',
+      define: { 'process.env.NODE_ENV': '"development"' },
+      loader: { '.css': 'empty' },
+      ...(alias ? { alias } : {}),
+      logLevel: 'error',
+    })
+    scripts.set(name, outputFiles[0]?.text ?? '')
+  }
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://host')
+    const [name = '', file] = pathname.slice(1).split('/')
+    const fixture = fixtures[name]
+    if (!fixture) return response.writeHead(404).end()
+    if (file === 'script.js')
+      return response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(scripts.get(name))
+    if (file === 'styles.css')
+      return response.writeHead(200, { 'content-type': 'text/css; charset=utf-8' }).end(await readFile(styles))
+    const { head = '', body = '<div id="root"></div>', attributes = 'lang="en"', withoutStyles } = fixture
+    response
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+      .end(
+        `<!doctype html><html ${attributes}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${name}</title>${withoutStyles ? '' : `<link rel="stylesheet" href="/${name}/styles.css">`}${head}</head><body>${body}<script type="module" src="/${name}/script.js"></script></body></html>`,
+      )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** A page that notes what a console would show: errors and warnings are a test's business. */
+export const openPage = async (browser: Browser, url: string, options: BrowserContextOptions = {}) => {
+  const context = await browser.newContext(options)
+  const page: Page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  await page.goto(url, { waitUntil: 'load' })
+  return { page, context, complaints }
+}
