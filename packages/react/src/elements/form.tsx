@@ -1,0 +1,121 @@
+import type { SmsErrorCode } from '@sms-settings/api'
+import { SmsClientError } from '@sms-settings/api/client'
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { useErrorText } from '../words/errors.ts'
+import { useWords } from '../words/use-words.ts'
+import * as aria from './aria.ts'
+import { ErrorBanner } from './banner.tsx'
+import { Button } from './button.tsx'
+import { Dialog, type DialogProps } from './dialog.tsx'
+import { elementWords } from './words.ts'
+
+export type FormDialogProps = Omit<DialogProps, 'footer' | 'isAlert'> & {
+  /** Does what the form is for. What it throws is shown, and everything typed stays. */
+  onSubmit: (form: FormData) => Promise<unknown>
+  /** @default 'Confirm' */
+  submitLabel?: string
+  isDangerous?: boolean
+  isSubmitDisabled?: boolean
+  /** Which field is at fault when the server names none. */
+  fieldOf?: Partial<Record<SmsErrorCode, string>>
+  /** After an error, instead of the usual words. */
+  errorAction?: (error: SmsClientError) => ReactNode
+  /** Beside the buttons. */
+  aside?: ReactNode
+}
+
+/**
+ * A form in a window. Fields keep their own values, so that nothing typed is lost when the server refuses, the session
+ * has ended or the network is gone: correct what is named and confirm again.
+ */
+export const FormDialog = ({
+  onSubmit,
+  submitLabel,
+  isDangerous,
+  isSubmitDisabled,
+  fieldOf,
+  errorAction,
+  aside,
+  children,
+  onClose,
+  ...dialog
+}: FormDialogProps) => {
+  const words = useWords(elementWords)
+  const text = useErrorText()
+  const id = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const [isPending, setPending] = useState(false)
+  const [error, setError] = useState<unknown>()
+
+  const said = error === undefined ? undefined : text(error)
+  const named =
+    said?.field ?? (error instanceof SmsClientError && error.code !== 'SMS_NETWORK' ? fieldOf?.[error.code] : undefined)
+  // A field that this form does not have cannot show what is wrong with it.
+  const field = named && form.current?.elements.namedItem(named) ? named : undefined
+
+  useEffect(() => {
+    if (error === undefined) return
+    const control = field ? form.current?.elements.namedItem(field) : null
+    if (control instanceof HTMLElement) control.focus()
+  }, [error, field])
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    // A dialog within a form of the host's must not send that one.
+    event.stopPropagation()
+    if (isPending) return
+    setPending(true)
+    setError(undefined)
+    try {
+      await onSubmit(new FormData(event.currentTarget))
+    } catch (caught) {
+      setError(caught)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Dialog
+      {...dialog}
+      onClose={onClose}
+      footer={
+        <>
+          {aside && <div className="sms-dialog-aside">{aside}</div>}
+          <Button onPress={onClose}>{words.cancel}</Button>
+          <Button
+            type="submit"
+            form={id}
+            look={isDangerous ? 'danger' : 'primary'}
+            isPending={isPending}
+            isDisabled={isSubmitDisabled ?? false}
+          >
+            {submitLabel ?? words.confirm}
+          </Button>
+        </>
+      }
+    >
+      <aria.Form
+        ref={form}
+        id={id}
+        className="sms-form"
+        data-slot="form"
+        onSubmit={submit}
+        {...(field && said ? { validationErrors: { [field]: said.message } } : {})}
+      >
+        {error !== undefined && (!field || (said?.details.length ?? 0) > 0) && (
+          <ErrorBanner error={error} isBrief={Boolean(field)}>
+            {error instanceof SmsClientError && errorAction?.(error)}
+          </ErrorBanner>
+        )}
+        {children}
+      </aria.Form>
+    </Dialog>
+  )
+}
+
+/** The text of a field without spaces around it; undefined when it is empty. */
+export const textOf = (form: FormData, name: string): string | undefined => {
+  const value = form.get(name)
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}

@@ -1,0 +1,3 @@
+export type { ColorScheme } from './context.ts'
+export { usePermission } from './context.ts'
+export { SmsSettingsProvider, type SmsSettingsProviderProps } from './provider.tsx'

@@ -1,0 +1,96 @@
+import type { Permission } from '@sms-settings/api'
+import { createClient, type SmsClient, SmsClientError, type SmsClientOptions } from '@sms-settings/api/client'
+import { QueryClient } from '@tanstack/react-query'
+import { type ReactNode, useMemo, useState } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+import type { PanelMessages } from '../panels/messages.ts'
+import { type ColorScheme, Context, type SmsSettingsContext } from './context.ts'
+
+/** All that a person may do. */
+const EVERYTHING: readonly Permission[] = ['settings:read', 'settings:write', 'messages:read', 'messages:send']
+
+export type SmsSettingsProviderProps = {
+  children?: ReactNode
+  /** Where the plugin's routes are, its prefix included: `/sms` or `https://api.example.com/sms`. */
+  baseUrl?: string
+  /** Instead of the global `fetch`: adds the headers by which your server knows the person. */
+  fetch?: SmsClientOptions['fetch']
+  /** A client of your own in place of `baseUrl` and `fetch`. */
+  client?: SmsClient
+  /**
+   * A BCP 47 tag. The kit speaks English and Simplified Chinese (any `zh`); for another language give its texts by
+   * `messages`. Dates and numbers follow the tag in any case.
+   * @default 'en'
+   */
+  locale?: string
+  /** Your own texts in place of some of ours, by room and name. */
+  messages?: PanelMessages
+  /**
+   * `auto` follows the reader's system, or whatever `color-scheme` an ancestor sets.
+   * @default 'auto'
+   */
+  colorScheme?: ColorScheme
+  /**
+   * What the person in front may do; buttons for the rest are not drawn. The server decides in any case.
+   * @default everything
+   */
+  permissions?: readonly Permission[]
+  /**
+   * Where dialogs and lists are drawn. By default inside the dialog or shadow root that the panel is in, else at the
+   * end of `body`.
+   */
+  portalContainer?: HTMLElement | (() => HTMLElement | null)
+  /** A TanStack Query client of yours. By default each provider has its own, so that nothing is shared by accident. */
+  queryClient?: QueryClient
+}
+
+const retriable = (error: unknown) => error instanceof SmsClientError && [0, 502, 503, 504].includes(error.statusCode)
+
+const ownQueryClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // A refusal stays a refusal: only what the network or a restart may mend is tried again.
+        retry: (failures, error) => failures < 2 && retriable(error),
+        retryDelay: (failures) => 400 * 2 ** failures,
+      },
+    },
+  })
+
+/** Connects the panels below it to a server, and says how they speak and look. */
+export const SmsSettingsProvider = ({
+  children,
+  baseUrl,
+  fetch,
+  client,
+  locale = 'en',
+  messages,
+  colorScheme = 'auto',
+  permissions = EVERYTHING,
+  portalContainer,
+  queryClient,
+}: SmsSettingsProviderProps) => {
+  const [own] = useState(ownQueryClient)
+  const made = useMemo(
+    () => client ?? createClient({ baseUrl: baseUrl ?? '/sms', ...(fetch ? { fetch } : {}) }),
+    [client, baseUrl, fetch],
+  )
+  const value = useMemo(
+    (): SmsSettingsContext => ({
+      client: made,
+      queryClient: queryClient ?? own,
+      locale,
+      messages: (messages ?? {}) as SmsSettingsContext['messages'],
+      colorScheme,
+      permissions,
+      portalContainer: typeof portalContainer === 'object' ? () => portalContainer : portalContainer,
+    }),
+    [made, queryClient, own, locale, messages, colorScheme, permissions, portalContainer],
+  )
+  return (
+    <Context.Provider value={value}>
+      <I18nProvider locale={locale}>{children}</I18nProvider>
+    </Context.Provider>
+  )
+}

@@ -1,0 +1,94 @@
+import type { OperationId, Page } from '@sms-settings/api'
+import type { Input, Output, SmsClient } from '@sms-settings/api/client'
+import {
+  type InfiniteData,
+  type QueryKey,
+  type UseInfiniteQueryResult,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+} from '@tanstack/react-query'
+import { useSmsSettings } from '../provider/context.ts'
+
+type Reading = {
+  [K in OperationId]: K extends `get${string}` | `list${string}` | `export${string}` ? K : never
+}[OperationId]
+type Listing = {
+  [K in Reading]: Output<K> extends Page<unknown> ? K : never
+}[Reading]
+/** Asked of the platform or changed on the server. */
+type Changing = Exclude<OperationId, Reading>
+type ItemOf<K extends Listing> = Output<K> extends Page<infer T> ? T : never
+
+type Call = (input: unknown, options?: { signal: AbortSignal }) => Promise<unknown>
+const call = (client: SmsClient, id: OperationId) => client[id] as unknown as Call
+
+/** The key of an operation's answer in the query cache: `['sms', 'listAccounts', input]`. */
+export const smsKey = (id: OperationId, input?: unknown): QueryKey =>
+  input === undefined ? ['sms', id] : ['sms', id, input]
+
+/**
+ * Reads by an operation of the server: `useSmsQuery('getAccount', { params: { accountId } })`.
+ * @param enabled false waits
+ */
+export const useSmsQuery = <K extends Reading>(
+  id: K,
+  input?: Input<K>,
+  { enabled = true }: { enabled?: boolean } = {},
+): UseQueryResult<Output<K>> => {
+  const { client, queryClient } = useSmsSettings()
+  return useQuery(
+    {
+      queryKey: smsKey(id, input ?? {}),
+      queryFn: ({ signal }) => call(client, id)(input, { signal }) as Promise<Output<K>>,
+      enabled,
+    },
+    queryClient,
+  )
+}
+
+/** Reads a list page by page: `items` holds all pages so far. */
+export const useSmsList = <K extends Listing>(
+  id: K,
+  input: Input<K>,
+  { enabled = true }: { enabled?: boolean } = {},
+): UseInfiniteQueryResult<InfiniteData<Page<ItemOf<K>>>> & { items: ItemOf<K>[] | undefined } => {
+  const { client, queryClient } = useSmsSettings()
+  const { query = {}, ...rest } = input as { query?: object }
+  const result = useInfiniteQuery(
+    {
+      queryKey: smsKey(id, input),
+      queryFn: ({ signal, pageParam }) =>
+        call(client, id)(
+          { ...rest, query: { ...query, ...(pageParam ? { cursor: pageParam } : {}) } },
+          { signal },
+        ) as Promise<Page<ItemOf<K>>>,
+      initialPageParam: '',
+      getNextPageParam: (last: Page<ItemOf<K>>) => last.nextCursor ?? undefined,
+      enabled,
+      // What was found stays in sight until what is looked for now is there.
+      placeholderData: (before: InfiniteData<Page<ItemOf<K>>, unknown> | undefined) => before,
+    },
+    queryClient,
+  )
+  return { ...result, items: result.data?.pages.flatMap((page) => page.items) } as never
+}
+
+/**
+ * Calls an operation that changes something, or asks the platform. What a settings page shows is read again afterwards:
+ * names, counts and readiness hang together across rooms.
+ */
+export const useSmsMutation = <K extends Changing>(id: K): UseMutationResult<Output<K>, Error, Input<K>> => {
+  const { client, queryClient } = useSmsSettings()
+  return useMutation(
+    {
+      mutationFn: (input: Input<K>) => call(client, id)(input) as Promise<Output<K>>,
+      onSuccess: () => (id === 'queryTemplate' ? undefined : queryClient.invalidateQueries({ queryKey: ['sms'] })),
+      // Secrets are among what is sent: nothing of it is kept.
+      gcTime: 0,
+    },
+    queryClient,
+  )
+}
