@@ -45,6 +45,16 @@ export const SmsAuthorisation = object(
 )
 export type SmsAuthorisation = Static<typeof SmsAuthorisation>
 
+const some = (description: string) =>
+  Type.Optional(Type.Array(id(), { maxItems: 10_000, uniqueItems: true, description }))
+
+/** A change of who may use a signature or template: what somebody else changes meanwhile stays. */
+export const SmsAuthorisationChange = object(
+  { add: some('Apps that may use it from now on.'), remove: some('Apps that may not use it any more.') },
+  { $id: 'SmsAuthorisationChange', minProperties: 1 },
+)
+export type SmsAuthorisationChange = Static<typeof SmsAuthorisationChange>
+
 const tags = ['SMS signatures']
 const account = object({ accountId: id() })
 const params = object({ ssid: id() })
@@ -192,6 +202,21 @@ export const putSignatureApps = operation({
     tags,
     params,
     body: ref(SmsAuthorisation),
+    response: { 200: ref(SmsAuthorisation), ...errors(404, 409, 422) },
+  },
+})
+
+export const patchSignatureApps = operation({
+  method: 'PATCH',
+  url: '/signatures/:ssid/apps',
+  access: 'settings:write',
+  schema: {
+    operationId: 'patchSignatureApps',
+    summary: 'Change which Apps may use a signature',
+    description: 'Only the Apps that are named change.',
+    tags,
+    params,
+    body: ref(SmsAuthorisationChange),
     response: { 200: ref(SmsAuthorisation), ...errors(404, 409, 422) },
   },
 })

@@ -3,7 +3,7 @@ import { SmsImpact } from './accounts.ts'
 import { errors } from './errors.ts'
 import { operation } from './operation.ts'
 import { id, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
-import { SmsAuthorisation } from './signatures.ts'
+import { SmsAuthorisation, SmsAuthorisationChange } from './signatures.ts'
 import { AUDIT_STATUSES, purpose, region } from './words.ts'
 
 export const TEMPLATE_TYPES = ['verification', 'notice', 'promotion'] as const
@@ -236,6 +236,21 @@ export const putTemplateApps = operation({
     tags,
     params,
     body: ref(SmsAuthorisation),
+    response: { 200: ref(SmsAuthorisation), ...errors(404, 409, 422) },
+  },
+})
+
+export const patchTemplateApps = operation({
+  method: 'PATCH',
+  url: '/templates/:stid/apps',
+  access: 'settings:write',
+  schema: {
+    operationId: 'patchTemplateApps',
+    summary: 'Change which Apps may use a template',
+    description: 'Only the Apps that are named change.',
+    tags,
+    params,
+    body: ref(SmsAuthorisationChange),
     response: { 200: ref(SmsAuthorisation), ...errors(404, 409, 422) },
   },
 })

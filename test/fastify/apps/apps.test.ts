@@ -47,6 +47,32 @@ await onEachDatabase(t, async (t, database) => {
     stid: it.stids[at],
   })
 
+  await t.test('a change of authorisation leaves what others change at once', async (t) => {
+    const url = `/signatures/${first.ssid}/apps`
+    await call('PUT', url, { appIds: [] })
+    const answers = await Promise.all([
+      call('PATCH', url, { add: ['shop'] }),
+      call('PATCH', url, { add: ['bank'], remove: ['unknown-here'] }),
+      call('PATCH', url, { add: ['shop'] }),
+    ])
+    t.same(
+      answers.map((it) => it.status),
+      [200, 200, 200],
+    )
+    t.same((await call('GET', url)).body.appIds, ['bank', 'shop'])
+    t.match(await call('PATCH', url, { add: ['shop'], remove: ['shop'] }), {
+      status: 400,
+      body: { code: 'SMS_INVALID_INPUT', field: 'body.remove' },
+    })
+    t.match(await call('PATCH', url, { add: ['portal'] }), {
+      status: 422,
+      body: { code: 'SMS_APP_UNKNOWN', field: 'body.add' },
+    })
+    t.match(await call('PATCH', url, {}), { status: 400 })
+    t.same((await call('PATCH', url, { remove: ['bank'] })).body.appIds, ['shop'])
+    await call('PUT', url, { appIds: [] })
+  })
+
   await t.test('authorising sets the whole; only the difference is written down', async (t) => {
     const url = `/signatures/${first.ssid}`
     t.match(await call('PUT', `${url}/apps`, { appIds: ['shop', 'portal', 'nowhere'] }), {

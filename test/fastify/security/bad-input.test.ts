@@ -107,10 +107,12 @@ await onEachDatabase(t, async (t, database) => {
     createSignature: { name: 'n', note: 'x' },
     updateSignature: { note: 'n' },
     putSignatureApps: { appIds: ['shop'] },
+    patchSignatureApps: { add: ['shop'], remove: ['bank'] },
     queryTemplate: { code: 'SMS_1' },
     createTemplate: { code: 'SMS_1', purpose: 'log_in', note: 'x' },
     updateTemplate: { note: 'n', purpose: 'log_in' },
     putTemplateApps: { appIds: ['shop'] },
+    patchTemplateApps: { add: ['shop'], remove: ['bank'] },
     importFromPlatform: {
       signatures: [{ name: 'n' }],
       templates: [{ code: 'SMS_1', purpose: null }],

@@ -7,6 +7,8 @@ import {
   getTemplateApps,
   getTemplateImpact,
   listApps,
+  patchSignatureApps,
+  patchTemplateApps,
   putAppDefaults,
   putAppPolicy,
   putSignatureApps,
@@ -34,8 +36,10 @@ export const appRoutes = (route: Route, { apps, impact, needAccount, needSignatu
 
   route(getSignatureApps, ({ tenantId }, { params }) => apps.authorised(tenantId, 'signature', params.ssid))
   route(putSignatureApps, (caller, { params, body }) => apps.authorise(caller, 'signature', params.ssid, body))
+  route(patchSignatureApps, (caller, { params, body }) => apps.authorise(caller, 'signature', params.ssid, body))
   route(getTemplateApps, ({ tenantId }, { params }) => apps.authorised(tenantId, 'template', params.stid))
   route(putTemplateApps, (caller, { params, body }) => apps.authorise(caller, 'template', params.stid, body))
+  route(patchTemplateApps, (caller, { params, body }) => apps.authorise(caller, 'template', params.stid, body))
 
   route(getAccountImpact, async ({ tenantId }, { params }) => {
     await needAccount(tenantId, params.accountId)

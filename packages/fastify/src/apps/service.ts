@@ -6,6 +6,7 @@ import {
   type SmsApp,
   type SmsAppSettings,
   type SmsAuthorisation,
+  type SmsAuthorisationChange,
   type SmsDefault,
   type SmsPolicy,
   type SmsPolicyInput,
@@ -65,11 +66,11 @@ export const createAppsService = (parts: Parts) => {
   }
 
   /** @throws `SMS_APP_UNKNOWN` naming those that are not the tenant's */
-  const checkApps = async (tenantId: string, appIds: string[]): Promise<void> => {
+  const checkApps = async (tenantId: string, appIds: string[], field = 'body.appIds'): Promise<void> => {
+    if (appIds.length === 0) return
     const known = new Set((await directory.find(tenantId, appIds)).map((app) => app.appId))
     const strangers = appIds.filter((appId) => !known.has(appId))
-    if (strangers.length > 0)
-      throw smsError('SMS_APP_UNKNOWN', [strangers.slice(0, 5).join(', ')], { field: 'body.appIds' })
+    if (strangers.length > 0) throw smsError('SMS_APP_UNKNOWN', [strangers.slice(0, 5).join(', ')], { field })
   }
 
   const checkDefaults = (choices: Choices, defaults: SmsDefault[]): void => {
@@ -116,18 +117,33 @@ export const createAppsService = (parts: Parts) => {
     },
 
     /**
-     * Makes the Apps that may use something exactly these. Only the difference is written. An App that may not use it any
-     * more loses its defaults that name it: they would only stand in the way of what else it may use.
+     * Makes the Apps that may use something exactly these, or changes only those that are named. Only the difference is
+     * written. An App that may not use it any more loses its defaults that name it: they would only stand in the way of
+     * what else it may use.
      */
-    async authorise(caller: Caller, kind: Kind, id: string, { appIds }: SmsAuthorisation): Promise<SmsAuthorisation> {
+    async authorise(
+      caller: Caller,
+      kind: Kind,
+      id: string,
+      change: SmsAuthorisation | SmsAuthorisationChange,
+    ): Promise<SmsAuthorisation> {
       const { tenantId } = caller
       const name = await parts.nameOf(tenantId, kind, id)
-      await checkApps(tenantId, appIds)
+      if ('appIds' in change) await checkApps(tenantId, change.appIds)
+      else {
+        const removed = new Set(change.remove)
+        const both = change.add?.find((appId) => removed.has(appId))
+        if (both !== undefined)
+          throw smsError('SMS_INVALID_INPUT', [`body.add and body.remove both name ${both}`], { field: 'body.remove' })
+        await checkApps(tenantId, change.add ?? [], 'body.add')
+      }
       const entry = await database.transaction(async (tx) => {
         if (!(await store.lock(tx, tenantId, kind, id)))
           throw smsError(kind === 'signature' ? 'SMS_SIGNATURE_NOT_FOUND' : 'SMS_TEMPLATE_NOT_FOUND', [id])
         const before = new Set(await store.authorised(tenantId, kind, id, tx))
-        const wanted = new Set(appIds)
+        const taken = new Set('appIds' in change ? before : change.remove)
+        const given = 'appIds' in change ? change.appIds : (change.add ?? [])
+        const wanted = new Set([...[...before].filter((appId) => !taken.has(appId)), ...given])
         const added = [...wanted].filter((appId) => !before.has(appId))
         const removed = [...before].filter((appId) => !wanted.has(appId))
         if (added.length === 0 && removed.length === 0) return null

@@ -1,0 +1,37 @@
+import type { SmsImpact } from '@sms-settings/api'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { FormDialog } from '../elements/index.ts'
+import { useWords } from '../words/use-words.ts'
+import { Impact } from './impact.tsx'
+import { accountWords } from './words.ts'
+
+/** Asks before something is deleted, with what that breaks in sight. */
+export const DeleteDialog = ({
+  name,
+  text,
+  impact,
+  onDelete,
+  onClose,
+}: {
+  name: string
+  text: string
+  impact: UseQueryResult<SmsImpact>
+  onDelete: () => Promise<unknown>
+  onClose: () => void
+}) => {
+  const words = useWords(accountWords)
+  return (
+    <FormDialog
+      title={words.deleteTitle(name)}
+      submitLabel={words.delete}
+      isDangerous
+      // What it breaks has to be in sight first.
+      isSubmitDisabled={impact.isPending}
+      onSubmit={onDelete}
+      onClose={onClose}
+    >
+      <p className="sms-section-text">{text}</p>
+      <Impact query={impact} />
+    </FormDialog>
+  )
+}

@@ -1,0 +1,37 @@
+import { defineWords } from '../words/words.ts'
+
+export const generalWords = defineWords(
+  'general',
+  {
+    title: 'General SMS signature and templates',
+    text: 'Provided by the operator to every App. They are used where an App has none of its own.',
+    signatures: 'SMS signature',
+    templates: 'SMS templates',
+    platform: 'SMS platform',
+    region: 'Region',
+    ssid: 'Signature ID (ssid)',
+    signatureName: 'Signature name',
+    stid: 'Template ID (stid)',
+    templateName: 'Template name',
+    content: 'Template content',
+    available: 'Available',
+    notAvailable: 'Not available',
+    none: 'The operator provides no general signature and templates.',
+  },
+  {
+    title: '通用短信签名和短信模板',
+    text: '由运营方提供给所有 App。App 没有自己的签名和模板时使用。',
+    signatures: '短信签名',
+    templates: '短信模板',
+    platform: '短信平台',
+    region: '地区',
+    ssid: '签名 ID (ssid)',
+    signatureName: '签名名称',
+    stid: '模板 ID (stid)',
+    templateName: '模板名称',
+    content: '模板内容',
+    available: '可用',
+    notAvailable: '不可用',
+    none: '运营方未提供通用签名和模板。',
+  },
+)

@@ -1,0 +1,72 @@
+import type { AuditStatus, Region } from '@sms-settings/api'
+import { useMemo } from 'react'
+import { useWords } from './use-words.ts'
+import { defineWords } from './words.ts'
+
+type Texts = {
+  regions: Record<Region, string>
+  /** The three that are always there; a host names its own. */
+  purposes: { [purpose: string]: string }
+  audit: Record<AuditStatus, string>
+  templateTypes: Record<'verification' | 'notice' | 'promotion', string>
+  general: string
+  operator: string
+  none: string
+}
+
+const en: Texts = {
+  regions: { domestic: 'Mainland China', international: 'International' },
+  purposes: { sign_up: 'Sign up', log_in: 'Log in', reset_password: 'Reset password' },
+  audit: {
+    in_review: 'In review',
+    approved: 'Approved',
+    rejected: 'Rejected',
+    cancelled: 'Cancelled',
+    missing: 'Not on the platform',
+  },
+  templateTypes: { verification: 'Verification code', notice: 'Notice', promotion: 'Promotion' },
+  general: 'General',
+  operator: 'Provided by the operator',
+  none: '–',
+}
+
+/** What things are called in every room. */
+export const vocabulary = defineWords('vocabulary', en, {
+  regions: { domestic: '中国内地', international: '国际及港澳台' },
+  purposes: { sign_up: '注册', log_in: '登录', reset_password: '重置密码' },
+  audit: {
+    in_review: '审核中',
+    approved: '已通过',
+    rejected: '未通过',
+    cancelled: '已取消',
+    missing: '平台上不存在',
+  },
+  templateTypes: { verification: '验证码', notice: '通知', promotion: '推广' },
+  general: '通用',
+  operator: '由运营方提供',
+  none: '–',
+})
+
+const TONES = {
+  approved: 'success',
+  in_review: 'warning',
+  rejected: 'danger',
+  cancelled: 'neutral',
+  missing: 'danger',
+} as const
+
+/** The names of things, and how an audit status looks. */
+export const useVocabulary = () => {
+  const texts = useWords(vocabulary)
+  return useMemo(
+    () => ({
+      ...texts,
+      /** A purpose of the host's own keeps the name that the host gave it. */
+      purpose: (id: string) => texts.purposes[id] ?? id,
+      region: (id: Region) => texts.regions[id],
+      auditTone: (status: AuditStatus) => TONES[status],
+      auditName: (status: AuditStatus) => texts.audit[status],
+    }),
+    [texts],
+  )
+}
