@@ -13,7 +13,7 @@ export type FormDialogProps = Omit<DialogProps, 'footer' | 'isAlert'> & {
   /** Does what the form is for. What it throws is shown, and everything typed stays. */
   onSubmit: (form: FormData) => Promise<unknown>
   /** @default 'Confirm' */
-  submitLabel?: string
+  submitLabel?: string | undefined
   isDangerous?: boolean
   isSubmitDisabled?: boolean
   /** Which field is at fault when the server names none. */

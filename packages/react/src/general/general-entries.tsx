@@ -9,7 +9,13 @@ import { generalWords } from './words.ts'
 export type GeneralEntriesProps = { className?: string }
 
 /** The signature and templates that the operator provides to every App: to read, not to change. */
-export const GeneralEntries = ({ className }: GeneralEntriesProps) => {
+export const GeneralEntries = ({ className }: GeneralEntriesProps) => (
+  <Root slotName="general-entries" {...(className ? { className } : {})}>
+    <GeneralSection />
+  </Root>
+)
+
+export const GeneralSection = () => {
   const words = useWords(generalWords)
   const names = useVocabulary()
   const platform = usePlatformName()
@@ -17,65 +23,63 @@ export const GeneralEntries = ({ className }: GeneralEntriesProps) => {
   const state = (available: boolean) =>
     available ? <Badge tone="success">{words.available}</Badge> : <Badge tone="warning">{words.notAvailable}</Badge>
   return (
-    <Root slotName="general-entries" {...(className ? { className } : {})}>
-      <section className="sms-section">
-        <h2 className="sms-section-title">{words.title}</h2>
-        <p className="sms-section-text">{words.text}</p>
-        <Loaded query={general} lines={5}>
-          {({ signatures, templates }) =>
-            signatures.length + templates.length === 0 ? (
-              <p className="sms-section-text">{words.none}</p>
-            ) : (
-              <div className="sms-stack">
-                <Table
-                  label={words.signatures}
-                  items={signatures}
-                  idOf={(it) => it.ssid}
-                  columns={[
-                    { id: 'name', label: words.signatureName, isRowHeader: true, cell: (it) => `【${it.name}】` },
-                    {
-                      id: 'ssid',
-                      label: words.ssid,
-                      isTight: true,
-                      cell: (it) => <span className="sms-code">{it.ssid}</span>,
-                    },
-                    { id: 'platform', label: words.platform, cell: (it) => platform(it.platform) },
-                    { id: 'region', label: words.region, cell: (it) => it.regions.map(names.region).join(' / ') },
-                    { id: 'state', label: names.operator, isTight: true, cell: (it) => state(it.available) },
-                  ]}
-                />
-                <Table
-                  label={words.templates}
-                  items={templates}
-                  idOf={(it) => it.stid}
-                  columns={[
-                    {
-                      id: 'name',
-                      label: words.templateName,
-                      isRowHeader: true,
-                      cell: (it) => (
-                        <div>
-                          <span className="sms-cell-main">{it.name}</span>
-                          <span className="sms-cell-note">{platform(it.platform)}</span>
-                        </div>
-                      ),
-                    },
-                    {
-                      id: 'stid',
-                      label: words.stid,
-                      isTight: true,
-                      cell: (it) => <span className="sms-code">{it.stid}</span>,
-                    },
-                    { id: 'region', label: words.region, isTight: true, cell: (it) => names.region(it.region) },
-                    { id: 'content', label: words.content, cell: (it) => <TemplateText content={it.content} /> },
-                    { id: 'state', label: names.operator, isTight: true, cell: (it) => state(it.available) },
-                  ]}
-                />
-              </div>
-            )
-          }
-        </Loaded>
-      </section>
-    </Root>
+    <section className="sms-section">
+      <h2 className="sms-section-title">{words.title}</h2>
+      <p className="sms-section-text">{words.text}</p>
+      <Loaded query={general} lines={5}>
+        {({ signatures, templates }) =>
+          signatures.length + templates.length === 0 ? (
+            <p className="sms-section-text">{words.none}</p>
+          ) : (
+            <div className="sms-stack">
+              <Table
+                label={words.signatures}
+                items={signatures}
+                idOf={(it) => it.ssid}
+                columns={[
+                  { id: 'name', label: words.signatureName, isRowHeader: true, cell: (it) => `【${it.name}】` },
+                  {
+                    id: 'ssid',
+                    label: words.ssid,
+                    isTight: true,
+                    cell: (it) => <span className="sms-code">{it.ssid}</span>,
+                  },
+                  { id: 'platform', label: words.platform, cell: (it) => platform(it.platform) },
+                  { id: 'region', label: words.region, cell: (it) => it.regions.map(names.region).join(' / ') },
+                  { id: 'state', label: names.operator, isTight: true, cell: (it) => state(it.available) },
+                ]}
+              />
+              <Table
+                label={words.templates}
+                items={templates}
+                idOf={(it) => it.stid}
+                columns={[
+                  {
+                    id: 'name',
+                    label: words.templateName,
+                    isRowHeader: true,
+                    cell: (it) => (
+                      <div>
+                        <span className="sms-cell-main">{it.name}</span>
+                        <span className="sms-cell-note">{platform(it.platform)}</span>
+                      </div>
+                    ),
+                  },
+                  {
+                    id: 'stid',
+                    label: words.stid,
+                    isTight: true,
+                    cell: (it) => <span className="sms-code">{it.stid}</span>,
+                  },
+                  { id: 'region', label: words.region, isTight: true, cell: (it) => names.region(it.region) },
+                  { id: 'content', label: words.content, cell: (it) => <TemplateText content={it.content} /> },
+                  { id: 'state', label: names.operator, isTight: true, cell: (it) => state(it.available) },
+                ]}
+              />
+            </div>
+          )
+        }
+      </Loaded>
+    </section>
   )
 }

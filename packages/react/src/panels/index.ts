@@ -1,1 +1,9 @@
-export {}
+export { type AccountTab, SmsAccountDetails, type SmsAccountDetailsProps } from '../accounts/account-details.tsx'
+export { SmsAccounts, type SmsAccountsProps } from '../accounts/accounts.tsx'
+export { GeneralEntries, type GeneralEntriesProps } from '../general/general-entries.tsx'
+export { SmsSettingsProvider, type SmsSettingsProviderProps, usePermission } from '../provider/index.ts'
+export { smsKey, useSmsList, useSmsMutation, useSmsQuery } from '../queries/queries.ts'
+export { SmsSettings, type SmsSettingsPlace, type SmsSettingsProps } from '../settings/sms-settings.tsx'
+export { SmsSignatures, type SmsSignaturesProps } from '../signatures/signatures.tsx'
+export { SmsTemplates, type SmsTemplatesProps } from '../templates/templates.tsx'
+export type { PanelMessages } from './messages.ts'

@@ -1,0 +1,25 @@
+import type { SmsAccount } from '@sms-settings/api'
+import { Badge } from '../elements/index.ts'
+import { useWords } from '../words/use-words.ts'
+import { accountWords } from './words.ts'
+
+const TONES = {
+  unknown: 'neutral',
+  ok: 'success',
+  rejected: 'danger',
+  forbidden: 'warning',
+  unreachable: 'warning',
+  unreadable: 'danger',
+} as const
+
+/** Whether SMS are sent from an account. */
+export const StatusBadge = ({ account }: { account: SmsAccount }) => {
+  const { statuses } = useWords(accountWords)
+  return <Badge tone={account.status === 'active' ? 'success' : 'warning'}>{statuses[account.status]}</Badge>
+}
+
+/** Whether its key works. */
+export const HealthBadge = ({ account }: { account: SmsAccount }) => {
+  const { healths } = useWords(accountWords)
+  return <Badge tone={TONES[account.health.status]}>{healths[account.health.status]}</Badge>
+}

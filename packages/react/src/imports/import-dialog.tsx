@@ -1,0 +1,213 @@
+import type { SmsImportable, SmsImportResult } from '@sms-settings/api'
+import { useState } from 'react'
+import {
+  Badge,
+  Banner,
+  Button,
+  Dialog,
+  Empty,
+  FormDialog,
+  Loaded,
+  SearchField,
+  Select,
+  Table,
+  useNotify,
+} from '../elements/index.ts'
+import { useSmsMutation, useSmsQuery } from '../queries/queries.ts'
+import { fromPurpose, toPurpose, usePurposeOptions } from '../templates/template-dialogs.tsx'
+import { TemplateText } from '../templates/template-text.tsx'
+import { errorWords } from '../words/errors.ts'
+import { useWords } from '../words/use-words.ts'
+import { useVocabulary } from '../words/vocabulary.ts'
+import { importWords } from './words.ts'
+
+type Signature = SmsImportable['signatures'][number]
+type Template = SmsImportable['templates'][number]
+
+const matches = (q: string, ...texts: string[]) =>
+  q === '' || texts.some((text) => text.toLowerCase().includes(q.toLowerCase()))
+
+/** Adds many of the platform's signatures and templates in one step. */
+export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClose: () => void }) => {
+  const words = useWords(importWords)
+  const names = useVocabulary()
+  const notify = useNotify()
+  const importable = useSmsQuery('listImportable', { params: { accountId } })
+  const run = useSmsMutation('importFromPlatform')
+  const [q, setQ] = useState('')
+  const [signatures, setSignatures] = useState<ReadonlySet<string>>(new Set())
+  const [templates, setTemplates] = useState<ReadonlySet<string>>(new Set())
+  const [purposes, setPurposes] = useState<ReadonlyMap<string, string>>(new Map())
+  const [result, setResult] = useState<SmsImportResult>()
+  const options = usePurposeOptions()
+  const count = signatures.size + templates.size
+
+  if (result) return <Refused result={result} onClose={onClose} />
+
+  const purposeOf = ({ template }: Template) => purposes.get(template.code) ?? fromPurpose(template.suggestedPurpose)
+
+  const submit = async () => {
+    const answer = await run.mutateAsync({
+      params: { accountId },
+      body: {
+        signatures: [...signatures].map((name) => ({ name })),
+        templates: (importable.data?.templates ?? [])
+          .filter((it) => templates.has(it.template.code))
+          .map((it) => ({ code: it.template.code, purpose: toPurpose(purposeOf(it)) })),
+      },
+    })
+    notify({ tone: 'success', text: words.done(answer.signatures.length + answer.templates.length) })
+    if (answer.refused.length > 0) setResult(answer)
+    else onClose()
+  }
+
+  /** A choice made before the search stays, though the search hides it. */
+  const choose =
+    (before: ReadonlySet<string>, shown: readonly string[], set: (chosen: ReadonlySet<string>) => void) =>
+    (now: Set<string>) =>
+      set(new Set([...[...before].filter((id) => !shown.includes(id)), ...now]))
+
+  return (
+    <FormDialog
+      title={words.title}
+      size="wide"
+      submitLabel={words.submit(count)}
+      isSubmitDisabled={count === 0}
+      onSubmit={submit}
+      onClose={onClose}
+      aside={<span aria-live="polite">{words.chosen(count)}</span>}
+    >
+      <Loaded query={importable} lines={6}>
+        {(data) => {
+          if (data.signatures.length + data.templates.length === 0)
+            return <Empty title={words.noneTitle}>{words.noneText}</Empty>
+          const shownSignatures = data.signatures.filter((it) => matches(q, it.name))
+          const shownTemplates = data.templates.filter(({ template: it }) => matches(q, it.name, it.code, it.content))
+          return (
+            <>
+              <p className="sms-section-text">{words.text}</p>
+              {!data.complete && <Banner tone="warning">{words.incomplete}</Banner>}
+              <SearchField label={words.search} onSearch={setQ} />
+              {shownSignatures.length > 0 && (
+                <section className="sms-section">
+                  <h3 className="sms-section-title">{words.signatures}</h3>
+                  <Table
+                    label={words.signatures}
+                    items={shownSignatures}
+                    idOf={(it: Signature) => it.name}
+                    selected={new Set([...signatures].filter((name) => shownSignatures.some((it) => it.name === name)))}
+                    onSelect={choose(
+                      signatures,
+                      shownSignatures.map((it) => it.name),
+                      setSignatures,
+                    )}
+                    disabled={data.signatures.filter((it) => it.added).map((it) => it.name)}
+                    columns={[
+                      { id: 'name', label: words.name, isRowHeader: true, cell: (it) => `【${it.name}】` },
+                      {
+                        id: 'added',
+                        label: words.added,
+                        isTight: true,
+                        cell: (it) => it.added && <Badge tone="success">{words.added}</Badge>,
+                      },
+                    ]}
+                  />
+                </section>
+              )}
+              {shownTemplates.length > 0 && (
+                <section className="sms-section">
+                  <h3 className="sms-section-title">{words.templates}</h3>
+                  <Table
+                    label={words.templates}
+                    items={shownTemplates}
+                    idOf={(it: Template) => it.template.code}
+                    selected={
+                      new Set([...templates].filter((code) => shownTemplates.some((it) => it.template.code === code)))
+                    }
+                    onSelect={choose(
+                      templates,
+                      shownTemplates.map((it) => it.template.code),
+                      setTemplates,
+                    )}
+                    disabled={data.templates.filter((it) => it.added).map((it) => it.template.code)}
+                    columns={[
+                      {
+                        id: 'name',
+                        label: words.name,
+                        isRowHeader: true,
+                        cell: ({ template: it }) => (
+                          <div>
+                            <span className="sms-cell-main">{it.name}</span>
+                            <span className="sms-cell-note sms-code">{it.code}</span>
+                          </div>
+                        ),
+                      },
+                      {
+                        id: 'content',
+                        label: words.content,
+                        cell: ({ template: it }) => (
+                          <div>
+                            <span className="sms-text-preview">
+                              <TemplateText content={it.content} />
+                            </span>
+                            <span className="sms-cell-note">{names.region(it.region)}</span>
+                          </div>
+                        ),
+                      },
+                      {
+                        id: 'purpose',
+                        label: words.purpose,
+                        isTight: true,
+                        cell: (it) =>
+                          it.added ? (
+                            <Badge tone="success">{words.added}</Badge>
+                          ) : (
+                            <Select
+                              aria-label={`${words.purpose}: ${it.template.name}`}
+                              size="small"
+                              options={options}
+                              value={purposeOf(it)}
+                              onChange={(id) => setPurposes(new Map(purposes).set(it.template.code, id))}
+                            />
+                          ),
+                      },
+                    ]}
+                  />
+                </section>
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+    </FormDialog>
+  )
+}
+
+/** What could not be added, each with why. */
+const Refused = ({ result, onClose }: { result: SmsImportResult; onClose: () => void }) => {
+  const words = useWords(importWords)
+  const errors = useWords(errorWords)
+  return (
+    <Dialog
+      title={words.title}
+      onClose={onClose}
+      footer={
+        <Button look="primary" onPress={onClose}>
+          {words.finish}
+        </Button>
+      }
+    >
+      <Banner tone="success">{words.done(result.signatures.length + result.templates.length)}</Banner>
+      <Banner tone="warning" role="alert" title={words.refusedTitle(result.refused.length)}>
+        <ul className="sms-impact">
+          {result.refused.map(({ kind, name, code, message }) => (
+            <li key={`${kind} ${name}`}>
+              <span className="sms-cell-main">{name}</span>:{' '}
+              {errors.codes[code as keyof typeof errors.codes] || message}
+            </li>
+          ))}
+        </ul>
+      </Banner>
+    </Dialog>
+  )
+}
