@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import { useWords } from '../words/use-words.ts'
-import * as aria from './aria.ts'
 import { Button } from './button.tsx'
 import { Checkbox } from './checkbox.tsx'
 import { elementWords } from './words.ts'
@@ -23,11 +22,15 @@ export type TableProps<T> = {
   columns: readonly TableColumn<T>[]
   items: readonly T[]
   idOf: (item: T) => string
-  /** Rows can be chosen; which are. */
-  selected?: ReadonlySet<string>
-  onSelect?: (ids: Set<string>) => void
-  /** Rows that cannot be chosen. */
-  disabled?: readonly string[]
+  /** Rows can be chosen. */
+  selection?: {
+    chosen: ReadonlySet<string>
+    onChange: (ids: Set<string>) => void
+    /** What a row's checkbox is called. */
+    nameOf: (item: T) => string
+    /** Rows that cannot be chosen. */
+    isDisabled?: (item: T) => boolean
+  }
   /** Drawn when there is nothing. */
   empty?: ReactNode
   /** Of a list that is read page by page. */
@@ -35,87 +38,105 @@ export type TableProps<T> = {
 }
 
 /**
- * Rows and columns, as a grid that arrow keys walk through. Where it is narrow each row becomes a card with its columns'
- * labels in it.
+ * A table as HTML means it, which screen readers walk through by themselves. Where it is narrow each row becomes a card
+ * with its columns' labels in it; the roles are written out, since browsers forget those of a table that is laid out
+ * otherwise.
  */
-export const Table = <T extends object>({
-  label,
-  columns,
-  items,
-  idOf,
-  selected,
-  onSelect,
-  disabled,
-  empty,
-  more,
-}: TableProps<T>) => {
+export const Table = <T extends object>({ label, columns, items, idOf, selection, empty, more }: TableProps<T>) => {
   const words = useWords(elementWords)
   if (items.length === 0 && empty !== undefined) return <>{empty}</>
+  const choosable = selection ? items.filter((it) => !selection.isDisabled?.(it)).map(idOf) : []
+  const chosenCount = choosable.filter((id) => selection?.chosen.has(id)).length
+
+  const choose = (ids: readonly string[], isChosen: boolean) => {
+    const next = new Set(selection?.chosen)
+    for (const id of ids) {
+      if (isChosen) next.add(id)
+      else next.delete(id)
+    }
+    selection?.onChange(next)
+  }
+
+  const row = (item: T) => {
+    const id = idOf(item)
+    const isChosen = selection?.chosen.has(id) ?? false
+    const isDisabled = selection?.isDisabled?.(item) ?? false
+    return (
+      <tr
+        key={id}
+        role="row"
+        className="sms-tr"
+        data-slot="row"
+        data-selected={isChosen ? '' : undefined}
+        data-disabled={isDisabled ? '' : undefined}
+      >
+        {selection && (
+          <td role="cell" className="sms-td" data-select="">
+            <Checkbox
+              aria-label={words.selectRow(selection.nameOf(item))}
+              isSelected={isChosen}
+              isDisabled={isDisabled}
+              onChange={(now) => choose([id], now)}
+            />
+          </td>
+        )}
+        {columns.map((column) => {
+          const attributes = {
+            className: 'sms-td',
+            'data-slot': 'cell',
+            'data-label': column.label,
+            'data-tight': column.isTight ? '' : undefined,
+            'data-action': column.isAction ? '' : undefined,
+          }
+          return column.isRowHeader ? (
+            <th key={column.id} {...attributes} role="rowheader" scope="row" data-header="">
+              {column.cell(item)}
+            </th>
+          ) : (
+            <td key={column.id} {...attributes} role="cell">
+              {column.cell(item)}
+            </td>
+          )
+        })}
+      </tr>
+    )
+  }
+
   return (
     <div className="sms-table-box" data-slot="table-box">
-      <aria.Table
-        aria-label={label}
-        className="sms-table"
-        data-slot="table"
-        {...(onSelect
-          ? {
-              selectionMode: 'multiple' as const,
-              selectedKeys: selected ?? new Set<string>(),
-              onSelectionChange: (keys) =>
-                onSelect(
-                  keys === 'all'
-                    ? new Set(items.map(idOf).filter((id) => !disabled?.includes(id)))
-                    : new Set([...keys].map(String)),
-                ),
-            }
-          : {})}
-        {...(disabled ? { disabledKeys: disabled } : {})}
-      >
-        <aria.TableHeader className="sms-thead">
-          {onSelect && (
-            <aria.Column className="sms-th" data-tight="">
-              <Checkbox slot="selection" />
-            </aria.Column>
-          )}
-          {columns.map((column) => (
-            <aria.Column
-              key={column.id}
-              id={column.id}
-              isRowHeader={column.isRowHeader ?? false}
-              className="sms-th"
-              data-slot="column"
-              data-tight={column.isTight ? '' : undefined}
-              data-action={column.isAction ? '' : undefined}
-            >
-              {column.label}
-            </aria.Column>
-          ))}
-        </aria.TableHeader>
-        <aria.TableBody className="sms-tbody">
-          {items.map((item) => (
-            <aria.Row key={idOf(item)} id={idOf(item)} className="sms-tr" data-slot="row">
-              {onSelect && (
-                <aria.Cell className="sms-td" data-select="">
-                  <Checkbox slot="selection" />
-                </aria.Cell>
-              )}
-              {columns.map((column) => (
-                <aria.Cell
-                  key={column.id}
-                  className="sms-td"
-                  data-slot="cell"
-                  data-label={column.label}
-                  data-header={column.isRowHeader ? '' : undefined}
-                  data-tight={column.isTight ? '' : undefined}
-                  data-action={column.isAction ? '' : undefined}
-                >
-                  {column.cell(item)}
-                </aria.Cell>
-              ))}
-            </aria.Row>
-          ))}
-        </aria.TableBody>
-      </aria.Table>
+      <table role="table" aria-label={label} className="sms-table" data-slot="table">
+        <thead role="rowgroup" className="sms-thead">
+          <tr role="row">
+            {selection && (
+              <th role="columnheader" scope="col" className="sms-th" data-tight="">
+                <Checkbox
+                  aria-label={words.selectAll}
+                  isSelected={choosable.length > 0 && chosenCount === choosable.length}
+                  isIndeterminate={chosenCount > 0 && chosenCount < choosable.length}
+                  isDisabled={choosable.length === 0}
+                  onChange={(now) => choose(choosable, now)}
+                />
+              </th>
+            )}
+            {columns.map((column) => (
+              <th
+                key={column.id}
+                role="columnheader"
+                scope="col"
+                className="sms-th"
+                data-slot="column"
+                data-tight={column.isTight ? '' : undefined}
+                data-action={column.isAction ? '' : undefined}
+              >
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className="sms-tbody">
+          {items.map(row)}
+        </tbody>
+      </table>
       {more?.hasNextPage && (
         <div className="sms-more">
           <Button isPending={more.isFetchingNextPage} onPress={() => more.fetchNextPage()}>

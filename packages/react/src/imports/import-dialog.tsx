@@ -61,12 +61,6 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
     else onClose()
   }
 
-  /** A choice made before the search stays, though the search hides it. */
-  const choose =
-    (before: ReadonlySet<string>, shown: readonly string[], set: (chosen: ReadonlySet<string>) => void) =>
-    (now: Set<string>) =>
-      set(new Set([...[...before].filter((id) => !shown.includes(id)), ...now]))
-
   return (
     <FormDialog
       title={words.title}
@@ -95,13 +89,12 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
                     label={words.signatures}
                     items={shownSignatures}
                     idOf={(it: Signature) => it.name}
-                    selected={new Set([...signatures].filter((name) => shownSignatures.some((it) => it.name === name)))}
-                    onSelect={choose(
-                      signatures,
-                      shownSignatures.map((it) => it.name),
-                      setSignatures,
-                    )}
-                    disabled={data.signatures.filter((it) => it.added).map((it) => it.name)}
+                    selection={{
+                      chosen: signatures,
+                      onChange: setSignatures,
+                      nameOf: (it) => it.name,
+                      isDisabled: (it) => it.added,
+                    }}
                     columns={[
                       { id: 'name', label: words.name, isRowHeader: true, cell: (it) => `【${it.name}】` },
                       {
@@ -121,15 +114,12 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
                     label={words.templates}
                     items={shownTemplates}
                     idOf={(it: Template) => it.template.code}
-                    selected={
-                      new Set([...templates].filter((code) => shownTemplates.some((it) => it.template.code === code)))
-                    }
-                    onSelect={choose(
-                      templates,
-                      shownTemplates.map((it) => it.template.code),
-                      setTemplates,
-                    )}
-                    disabled={data.templates.filter((it) => it.added).map((it) => it.template.code)}
+                    selection={{
+                      chosen: templates,
+                      onChange: setTemplates,
+                      nameOf: (it) => it.template.name,
+                      isDisabled: (it) => it.added,
+                    }}
                     columns={[
                       {
                         id: 'name',
