@@ -14,6 +14,18 @@ const cutLocales = {
     ),
 }
 
+/** A CommonJS stand-in for Reacts before 18, which we do not take: React itself has it. */
+const syncExternalStore = {
+  name: 'sync-external-store',
+  setup: (it) => {
+    it.onResolve({ filter: /^use-sync-external-store\/shim/ }, ({ path }) => ({ path, namespace: 'react-itself' }))
+    it.onLoad({ filter: /.*/, namespace: 'react-itself' }, () => ({
+      contents: "export { useSyncExternalStore } from 'react'",
+      resolveDir: at('src'),
+    }))
+  },
+}
+
 // Each room is an entry, so that who takes one does not load another's code.
 export const ROOMS = ['code-input', 'phone-verification', 'panels']
 
@@ -39,7 +51,7 @@ await build({
     '@sms-settings/api',
     'libphonenumber-js',
   ],
-  plugins: [cutLocales],
+  plugins: [cutLocales, syncExternalStore],
   logLevel: 'warning',
 })
 await build({

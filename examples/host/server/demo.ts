@@ -1,4 +1,6 @@
 import type { Knex } from 'knex'
+import { demoAccessKeys } from './emulator.ts'
+import type { DemoFacts } from './pages.ts'
 import type { NewPerson, People } from './session/people.ts'
 import { hashToken } from './session/tokens.ts'
 
@@ -27,6 +29,13 @@ export const DEMO_APPS = [
   { appId: 'globex-home', tenantId: 'globex', name: 'Globex Home', appKey: 'app_demo_globex_home' },
   { appId: 'globex-fleet', tenantId: 'globex', name: 'Globex Fleet', appKey: 'app_demo_globex_fleet' },
 ]
+
+/** What the pages show to who tries them. */
+export const demoFacts: DemoFacts = {
+  people: DEMO_PEOPLE.map(({ email, password, role }) => ({ email, password, role })),
+  apps: DEMO_APPS,
+  accessKeys: demoAccessKeys,
+}
 
 /** Adds what is not there yet. Everybody knows these passwords and keys: for demonstration only. */
 export const addDemo = async (knex: Knex, people: People): Promise<void> => {

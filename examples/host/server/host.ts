@@ -15,10 +15,11 @@ import { createAppUsers } from './app-users/service.ts'
 import { createAppUserStore } from './app-users/store.ts'
 import { createApps } from './apps/apps.ts'
 import { appRoutes } from './apps/routes.ts'
-import { addDemo } from './demo.ts'
+import { addDemo, demoFacts } from './demo.ts'
 import { describeRoutes } from './docs.ts'
 import { answerErrors } from './errors.ts'
 import { migrateHost } from './migrations/migrate.ts'
+import { pages } from './pages.ts'
 import { createAttempts } from './session/attempts.ts'
 import { createPeople } from './session/people.ts'
 import { createWhoCalls, sessionRoutes } from './session/routes.ts'
@@ -122,8 +123,7 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
       verifications,
     })
 
-    host.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs'))
-    if (phonePage) host.get('/phone', { schema: { hide: true } }, (_, reply) => reply.redirect(phonePage))
+    await host.register(pages, { demo: demo ? demoFacts : undefined, phonePage })
     return host
   }
 }

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import { useWords } from '../words/use-words.ts'
 import * as aria from './aria.ts'
 import { classes } from './classes.ts'
+import { elementWords } from './words.ts'
 
 export type FieldProps = {
   /** The name under which the form sends it and the server finds fault with it. */
@@ -18,25 +20,39 @@ export const FieldFrame = ({
   description,
   isRequired,
   children,
-}: Pick<FieldProps, 'label' | 'description' | 'isRequired'> & { children: ReactNode }) => (
-  <>
-    <aria.Label className="sms-label" data-slot="label">
-      {label}
-      {isRequired && (
-        <span className="sms-required" aria-hidden="true">
-          {' *'}
-        </span>
+}: Pick<FieldProps, 'label' | 'description' | 'isRequired'> & { children: ReactNode }) => {
+  const words = useWords(elementWords)
+  return (
+    <>
+      <aria.Label className="sms-label" data-slot="label">
+        {label}
+        {isRequired && (
+          <span className="sms-required" aria-hidden="true">
+            {' *'}
+          </span>
+        )}
+      </aria.Label>
+      {children}
+      {description !== undefined && (
+        <aria.Text slot="description" className="sms-description" data-slot="description">
+          {description}
+        </aria.Text>
       )}
-    </aria.Label>
-    {children}
-    {description !== undefined && (
-      <aria.Text slot="description" className="sms-description" data-slot="description">
-        {description}
-      </aria.Text>
-    )}
-    <aria.FieldError className="sms-field-error" data-slot="field-error" />
-  </>
-)
+      <aria.FieldError className="sms-field-error" data-slot="field-error">
+        {({ validationErrors, validationDetails: wrong }) =>
+          // The browser's own words are in the browser's language.
+          wrong.valueMissing
+            ? words.required
+            : wrong.patternMismatch
+              ? words.unexpectedCharacters
+              : wrong.tooShort || wrong.rangeOverflow || wrong.rangeUnderflow
+                ? words.outOfRange
+                : validationErrors.join(' ')
+        }
+      </aria.FieldError>
+    </>
+  )
+}
 
 export type TextFieldProps = FieldProps & {
   defaultValue?: string

@@ -1,6 +1,7 @@
 import type { SmsErrorCode } from '@sms-settings/api'
 import { SmsClientError } from '@sms-settings/api/client'
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useErrorText } from '../words/errors.ts'
 import { useWords } from '../words/use-words.ts'
 import * as aria from './aria.ts'
@@ -23,6 +24,18 @@ export type FormDialogProps = Omit<DialogProps, 'footer' | 'isAlert'> & {
   /** Beside the buttons. */
   aside?: ReactNode
 }
+
+/**
+ * What was wrong with a field is forgotten as soon as something else is typed. Left to the end of the edit, the line with
+ * the error would vanish under the press that ends it, and the button would move away from the pointer.
+ */
+const forgiveAtOnce = ({ target }: FormEvent<HTMLFormElement>) => {
+  if (target instanceof HTMLElement && target.getAttribute('aria-invalid') === 'true')
+    target.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
+/** The browser's checks are asked for by us, once what the server said is out of the way. */
+const OWN_CHECKS = { noValidate: true, onInput: forgiveAtOnce } as object
 
 /**
  * A form in a window. Fields keep their own values, so that nothing typed is lost when the server refuses, the session
@@ -53,6 +66,10 @@ export const FormDialog = ({
   // A field that this form does not have cannot show what is wrong with it.
   const field = named && form.current?.elements.namedItem(named) ? named : undefined
 
+  // A new object would count as a new refusal, and bring back what the person has just corrected.
+  const message = field === undefined ? undefined : said?.message
+  const refused = useMemo(() => (field && message ? { [field]: message } : {}), [field, message])
+
   useEffect(() => {
     if (error === undefined) return
     const control = field ? form.current?.elements.namedItem(field) : null
@@ -63,11 +80,14 @@ export const FormDialog = ({
     event.preventDefault()
     // A dialog within a form of the host's must not send that one.
     event.stopPropagation()
+    const form = event.currentTarget
     if (isPending) return
+    // What the server found wrong must not stand in the way: it may be right by now without any change here.
+    flushSync(() => setError(undefined))
+    if (!form.checkValidity()) return
     setPending(true)
-    setError(undefined)
     try {
-      await onSubmit(new FormData(event.currentTarget))
+      await onSubmit(new FormData(form))
     } catch (caught) {
       setError(caught)
     } finally {
@@ -100,8 +120,9 @@ export const FormDialog = ({
         id={id}
         className="sms-form"
         data-slot="form"
+        {...OWN_CHECKS}
         onSubmit={submit}
-        {...(field && said ? { validationErrors: { [field]: said.message } } : {})}
+        validationErrors={refused}
       >
         {error !== undefined && (!field || (said?.details.length ?? 0) > 0) && (
           <ErrorBanner error={error} isBrief={Boolean(field)}>

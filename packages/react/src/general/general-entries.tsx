@@ -46,7 +46,7 @@ export const GeneralSection = () => {
                   },
                   { id: 'platform', label: words.platform, cell: (it) => platform(it.platform) },
                   { id: 'region', label: words.region, cell: (it) => it.regions.map(names.region).join(' / ') },
-                  { id: 'state', label: names.operator, isTight: true, cell: (it) => state(it.available) },
+                  { id: 'state', label: words.state, isTight: true, cell: (it) => state(it.available) },
                 ]}
               />
               <Table
@@ -73,7 +73,7 @@ export const GeneralSection = () => {
                   },
                   { id: 'region', label: words.region, isTight: true, cell: (it) => names.region(it.region) },
                   { id: 'content', label: words.content, cell: (it) => <TemplateText content={it.content} /> },
-                  { id: 'state', label: names.operator, isTight: true, cell: (it) => state(it.available) },
+                  { id: 'state', label: words.state, isTight: true, cell: (it) => state(it.available) },
                 ]}
               />
             </div>

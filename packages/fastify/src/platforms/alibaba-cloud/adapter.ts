@@ -82,7 +82,7 @@ export const alibabaCloud = (options: AlibabaCloudOptions = {}): Platform => {
         label: { en: 'AccessKey', 'zh-CN': 'AccessKey ID' },
         secret: false,
         required: true,
-        pattern: '^[A-Za-z0-9._-]+$',
+        pattern: '^[A-Za-z0-9._\\-]+$',
         maxLength: 128,
         placeholder: 'LTAI…',
       },
