@@ -46,7 +46,7 @@ export const Root = ({ className, children, slotName, ...props }: RootProps) => 
   const notify = useCallback((notice: Omit<Notice, 'id'>) => {
     next.current += 1
     const id = next.current
-    setNotices((all) => [...all.slice(-2), { ...notice, id }])
+    setNotices((all) => [...all.slice(-1), { ...notice, id }])
   }, [])
   return (
     <UNSAFE_PortalProvider getContainer={getContainer}>

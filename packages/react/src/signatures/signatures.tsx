@@ -46,17 +46,14 @@ export const SmsSignatures = ({ className, ...props }: SmsSignaturesProps) => (
 /** Not registered with a carrier, an approved signature is blocked there all the same. */
 const Carriers = ({ carriers }: Pick<SmsSignature, 'carriers'>) => {
   const words = useWords(signatureWords)
-  const troubled = carriers.filter((it) => it.status !== 'registered')
-  if (troubled.length === 0) return null
-  return (
-    <>
-      {troubled.map((it) => (
-        <Badge key={it.carrier} tone={it.status === 'under_way' ? 'info' : 'warning'}>
-          {words.carrier[it.carrier]}: {words.registration[it.status]}
-        </Badge>
-      ))}
-    </>
-  )
+  const { list } = useFormat()
+  const troubles = new Set(carriers.map((it) => it.status).filter((status) => status !== 'registered'))
+  return [...troubles].map((status) => (
+    <Badge key={status} tone={status === 'under_way' ? 'info' : 'warning'}>
+      {list(carriers.filter((it) => it.status === status).map((it) => words.carrier[it.carrier]))}:{' '}
+      {words.registration[status]}
+    </Badge>
+  ))
 }
 
 export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, 'className'>) => {
@@ -157,9 +154,6 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
                         <Button look="link" onPress={() => setOpen({ dialog: 'authorise', signature })}>
                           {authorisation.action}
                         </Button>
-                        <Button look="link" onPress={() => setOpen({ dialog: 'delete', signature })}>
-                          {words.delete}
-                        </Button>
                         <ActionMenu
                           name={signature.name}
                           actions={[
@@ -168,6 +162,12 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
                               id: 'edit',
                               label: words.editNote,
                               onAction: () => setOpen({ dialog: 'edit', signature }),
+                            },
+                            {
+                              id: 'delete',
+                              label: words.delete,
+                              isDangerous: true,
+                              onAction: () => setOpen({ dialog: 'delete', signature }),
                             },
                           ]}
                         />

@@ -77,6 +77,12 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
       ? [
           { id: 'edit', label: words.edit, onAction: () => setOpen({ dialog: 'edit', template }) },
           { id: 'refresh', label: words.refresh, onAction: () => refreshOne(template) },
+          {
+            id: 'delete',
+            label: words.delete,
+            isDangerous: true,
+            onAction: () => setOpen({ dialog: 'delete', template }),
+          },
         ]
       : []),
   ]
@@ -173,14 +179,9 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
                     cell: (template: SmsTemplate) => (
                       <span className="sms-actions">
                         {mayWrite && (
-                          <>
-                            <Button look="link" onPress={() => setOpen({ dialog: 'authorise', template })}>
-                              {authorisation.action}
-                            </Button>
-                            <Button look="link" onPress={() => setOpen({ dialog: 'delete', template })}>
-                              {words.delete}
-                            </Button>
-                          </>
+                          <Button look="link" onPress={() => setOpen({ dialog: 'authorise', template })}>
+                            {authorisation.action}
+                          </Button>
                         )}
                         <ActionMenu name={template.name} actions={furtherActions(template)} />
                       </span>
