@@ -1,0 +1,62 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import { COUNTRIES, callingCodeOf } from './calling-codes.ts'
+
+export type CountryOption = { country: string; name: string; callingCode: string }
+
+const SUBSCRIBED_TO_NOTHING = () => () => {}
+
+/** The flag of a country as an emoji; where there is none, its two letters. */
+export const flagOf = (country: string): string =>
+  String.fromCodePoint(...[...country].map((letter) => 0x1f1e6 - 65 + letter.charCodeAt(0)))
+
+/** The countries that are offered: those that were named and have phones, else all. */
+export const offered = (countries: readonly string[] | undefined): readonly string[] => {
+  const known = countries?.filter((it) => callingCodeOf(it) !== undefined)
+  return known?.length ? known : COUNTRIES
+}
+
+/** The country to begin with: the default if it is offered, else that of the language, else the first. */
+export const firstCountry = (
+  defaultCountry: string | undefined,
+  locale: string,
+  countries: readonly string[] | undefined,
+  preferred: readonly string[] | undefined,
+): string => {
+  let region: string | undefined
+  try {
+    region = new Intl.Locale(locale).maximize().region
+  } catch {
+    // Not a tag: no hint.
+  }
+  const choice = offered(countries)
+  const found = [defaultCountry, preferred?.[0], region].find((it) => it !== undefined && choice.includes(it))
+  return found ?? choice[0] ?? 'CN'
+}
+
+/**
+ * The countries by their names in a language, sorted as it sorts. None on a server and while a page comes to life: names
+ * and order are the browser's own, and a server's may differ.
+ */
+export const useCountries = (
+  locale: string,
+  countries: readonly string[] | undefined,
+  names: { [country: string]: string },
+): readonly CountryOption[] | undefined => {
+  const isAlive = useSyncExternalStore(
+    SUBSCRIBED_TO_NOTHING,
+    () => true,
+    () => false,
+  )
+  return useMemo(() => {
+    if (!isAlive) return undefined
+    const named = new Intl.DisplayNames(locale, { type: 'region' })
+    const { compare } = new Intl.Collator(locale)
+    return offered(countries)
+      .map((country) => ({
+        country,
+        name: names[country] ?? named.of(country) ?? country,
+        callingCode: callingCodeOf(country) ?? '',
+      }))
+      .sort((a, b) => compare(a.name, b.name))
+  }, [isAlive, locale, countries, names])
+}
