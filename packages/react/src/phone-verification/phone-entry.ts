@@ -89,6 +89,6 @@ export const problemOf = ({ text, country }: PhoneEntry, reading?: Reading): Ent
 export const numberOf = (entry: PhoneEntry, reading?: Reading): PhoneNumber => {
   const whole = readWhole(entry, reading)
   if (whole) return { phone: whole.e164 }
-  const phone = plain(entry.text)
+  const phone = plain(entry.text).replace(/\s+/g, ' ')
   return isInternational(phone) ? { phone } : { phone, country: countryOf(entry, reading) }
 }

@@ -25,7 +25,12 @@ const unconnected = (): SmsClient => createClient({ baseUrl: '/sms' })
  * Language and looks for what stands on a page of an App's own, where there is no `SmsSettingsProvider`; below one, its
  * own but for what is said otherwise.
  */
-export const Surroundings = ({ locale, messages, colorScheme, children }: SurroundingsProps & { children: ReactNode }) => {
+export const Surroundings = ({
+  locale,
+  messages,
+  colorScheme,
+  children,
+}: SurroundingsProps & { children: ReactNode }) => {
   const above = useContext(Context)
   const value = useMemo(
     (): SmsSettingsContext =>

@@ -3,6 +3,8 @@ import type { OverReason } from './machine.ts'
 import type { EntryProblem } from './phone-entry.ts'
 
 type Texts = {
+  /** What the whole is called, for who cannot see it. */
+  title: string
   phone: string
   country: string
   suggestedCountries: string
@@ -44,6 +46,7 @@ type Texts = {
 }
 
 const en: Texts = {
+  title: 'Phone number verification',
   phone: 'Phone number',
   country: 'Country or region',
   suggestedCountries: 'Suggested',
@@ -116,6 +119,7 @@ const en: Texts = {
 
 /** What people read who prove a phone number: no operators, so nothing of signatures, templates and request ids. */
 export const verificationWords = defineWords('verification', en, {
+  title: '手机号码验证',
   phone: '手机号码',
   country: '国家或地区',
   suggestedCountries: '常用',

@@ -1,0 +1,98 @@
+import { type RefObject, useEffect, useState } from 'react'
+import { useWords } from '../words/use-words.ts'
+import { ActionButton } from './action-button.tsx'
+import { CodeField } from './code-field.tsx'
+import { clockText, useSecondsUntil } from './countdown.ts'
+import { MaskedNumber } from './masked-number.tsx'
+import type { Verification } from './use-verification.ts'
+import { refusalText, verificationWords } from './words.ts'
+
+export type CodeStepProps = {
+  verification: Verification
+  input: RefObject<HTMLInputElement | null>
+}
+
+/** Asks for the code that was sent. */
+export const CodeStep = ({ verification, input }: CodeStepProps) => {
+  const words = useWords(verificationWords)
+  const [code, setCode] = useState('')
+  const [isKnownWrong, setKnownWrong] = useState(false)
+  const { sent, problem, isUncertain, isResending } = verification
+  const resendIn = useSecondsUntil(sent?.resendAt)
+  const expiresIn = useSecondsUntil(sent?.expiresAt)
+  const isChecking = verification.step === 'checking'
+
+  const wrong = problem?.of === 'check' && problem.refusal.code === 'SMS_CODE_INCORRECT' ? problem : undefined
+  useEffect(() => {
+    // A wrong code goes; one that could not be checked stays.
+    if (!wrong) return
+    setCode('')
+    input.current?.focus()
+  }, [wrong, input])
+
+  if (!sent) return null
+  const check = (typed: string) => {
+    if (isChecking) return
+    const known = verification.isKnownWrong(typed)
+    setKnownWrong(known)
+    if (known) setCode('')
+    if (known || typed.length < sent.codeLength) return input.current?.focus()
+    verification.check(typed)
+  }
+  const refused = problem && refusalText(words, problem.refusal, problem.refusal.retryAfter ?? 0)
+  const codeError = isKnownWrong ? words.knownWrong : problem?.of === 'check' ? (refused ?? undefined) : undefined
+
+  return (
+    <>
+      <p className="sms-verification-lead" data-slot="sent-to">
+        <span>
+          {words.sentTo} <MaskedNumber phone={sent.phone} />
+        </span>
+        <ActionButton slotName="change" look="link" onPress={verification.change}>
+          {words.change}
+        </ActionButton>
+      </p>
+      {isUncertain && (
+        <p className="sms-verification-note" data-slot="uncertain">
+          {words.uncertain}
+        </p>
+      )}
+      <CodeField
+        length={sent.codeLength}
+        value={code}
+        onChange={(typed) => {
+          setCode(typed)
+          if (typed !== '') setKnownWrong(false)
+        }}
+        onComplete={check}
+        onEnter={() => check(code)}
+        label={words.code}
+        error={codeError}
+        isDisabled={isChecking}
+        input={input}
+      />
+      <ActionButton slotName="check" look="primary" onPress={() => check(code)} isPending={isChecking}>
+        {words.check}
+      </ActionButton>
+      <div role="alert" className="sms-verification-error" data-slot="error">
+        {problem?.of === 'resend' ? refused : undefined}
+      </div>
+      <div className="sms-verification-foot" data-slot="foot">
+        <ActionButton
+          slotName="resend"
+          look="link"
+          onPress={verification.resend}
+          isPending={isResending}
+          isOff={resendIn > 0 || isChecking}
+        >
+          {resendIn > 0 ? words.resendIn(clockText(resendIn)) : words.resend}
+        </ActionButton>
+        {expiresIn > 0 && (
+          <span className="sms-verification-expiry" data-slot="expiry" role="timer">
+            {words.expiresIn(clockText(expiresIn))}
+          </span>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+import { type KeyboardEvent, type RefObject, useId, useRef } from 'react'
+import { useWords } from '../words/use-words.ts'
+import { CountrySelect } from './country-select.tsx'
+import { choose, countryOf, type PhoneEntry, type Reading, tidy, typed } from './phone-entry.ts'
+import { verificationWords } from './words.ts'
+
+export type PhoneFieldProps = {
+  entry: PhoneEntry
+  onChange: (entry: PhoneEntry) => void
+  /** The Enter key. */
+  onEnter: () => void
+  reading: Reading | undefined
+  /** Called as the field is entered: a chance to load what has not come. */
+  onFocus: () => void
+  countries: readonly string[] | undefined
+  preferredCountries: readonly string[] | undefined
+  error: string | undefined
+  isDisabled: boolean
+  input: RefObject<HTMLInputElement | null>
+}
+
+/** A phone number with its country before it. What is typed stays as it is typed; what is pasted or left is tidied. */
+export const PhoneField = ({
+  entry,
+  onChange,
+  onEnter,
+  reading,
+  onFocus,
+  countries,
+  preferredCountries,
+  error,
+  isDisabled,
+  input,
+}: PhoneFieldProps) => {
+  const words = useWords(verificationWords)
+  const id = useId()
+  const isPasting = useRef(false)
+
+  const change = (element: HTMLInputElement, isComposing: boolean) => {
+    const text = element.value
+    const came = text.length - entry.text.length
+    // A paste, or a browser that fills in the whole number at once.
+    const isWhole = isPasting.current || came > 1
+    isPasting.current = false
+    if (isWhole && !isComposing) return onChange(tidy({ ...entry, text }, reading))
+    const isAppended = came === 1 && element.selectionEnd === text.length && !isComposing
+    onChange(typed(entry, text, isAppended, reading))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    // A form of the host's around us must not be sent by it.
+    event.preventDefault()
+    onEnter()
+  }
+
+  return (
+    <div className="sms-field" data-slot="phone-field">
+      <label className="sms-label" data-slot="label" htmlFor={id}>
+        {words.phone}
+      </label>
+      <div
+        className="sms-phone"
+        data-slot="phone-control"
+        dir="ltr"
+        data-invalid={error === undefined ? undefined : ''}
+      >
+        <CountrySelect
+          country={countryOf(entry, reading)}
+          onChange={(country) => onChange(choose(entry, country, reading))}
+          countries={countries}
+          preferred={preferredCountries}
+          controls={id}
+          isDisabled={isDisabled}
+        />
+        {/* No name: neither a form of the host's nor its address ever holds it. */}
+        <input
+          ref={input}
+          id={id}
+          className="sms-phone-input"
+          data-slot="phone-input"
+          type="tel"
+          inputMode="tel"
+          autoComplete="tel"
+          enterKeyHint="send"
+          maxLength={64}
+          value={entry.text}
+          readOnly={isDisabled}
+          aria-invalid={error === undefined ? undefined : true}
+          aria-describedby={error === undefined ? undefined : `${id}-error`}
+          onFocus={onFocus}
+          onBlur={() => onChange(tidy(entry, reading))}
+          onPaste={() => {
+            isPasting.current = true
+          }}
+          onChange={(event) => change(event.target, (event.nativeEvent as InputEvent).isComposing === true)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div role="alert" id={`${id}-error`} className="sms-field-error" data-slot="field-error">
+        {error}
+      </div>
+    </div>
+  )
+}
