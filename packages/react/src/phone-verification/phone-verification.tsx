@@ -1,12 +1,12 @@
 import type { SmsClient, SmsClientOptions } from '@sms-settings/api/client'
 import { type FocusEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { classes } from '../elements/classes.ts'
-import { useRootAttributes } from '../elements/root.tsx'
 import { useSmsSettings } from '../provider/context.ts'
 import { useWords } from '../words/use-words.ts'
 import { useAnnouncement } from './announcements.ts'
 import { CodeStep } from './code-step.tsx'
 import { firstCountry } from './countries.ts'
+import { directionOf } from './direction.ts'
 import { ApprovedStep, ConfirmStep, OverStep } from './end-steps.tsx'
 import type { PhoneEntry } from './phone-entry.ts'
 import { PhoneStep } from './phone-step.tsx'
@@ -76,7 +76,7 @@ const useTransport = ({ transport, client, baseUrl, fetch }: PhoneVerificationPr
 const Inside = (props: PhoneVerificationProps) => {
   const { purpose, storageKey, onApproved, onRefused, countries, preferredCountries, className, children } = props
   const { autoFocus = false } = props
-  const { locale } = useSmsSettings()
+  const { locale, colorScheme } = useSmsSettings()
   const words = useWords(verificationWords)
   const verification = useVerification({
     transport: useTransport(props),
@@ -121,8 +121,11 @@ const Inside = (props: PhoneVerificationProps) => {
     </div>
   )
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings the look of its own, and a host's styles of fieldsets
     <div
-      {...useRootAttributes()}
+      lang={locale}
+      dir={directionOf(locale)}
+      data-color-scheme={colorScheme}
       className={classes('sms-root sms-verification', className)}
       role="group"
       aria-label={words.title}

@@ -7,8 +7,15 @@ import metadata from 'libphonenumber-js/min/metadata'
 /** Reads a number as a person wrote it. */
 export const read = createPhoneReader(metadata)
 
-/** Digits spaced as the country spaces them, as far as they have come. */
-export const spaced = (digits: string, country: string): string =>
-  new AsYouType({ defaultCountry: country as CountryCode }, metadata).input(digits)
+/** Digits spaced as the country spaces them, as far as they have come: the same digits, whatever they are. */
+export const spaced = (digits: string, country: string): string => {
+  try {
+    const text = new AsYouType({ defaultCountry: country as CountryCode }, metadata).input(digits)
+    return text.replace(/\D/g, '') === digits ? text : digits
+  } catch {
+    // It throws at prefixes for calling abroad without a country after them: `02` of Samoa.
+    return digits
+  }
+}
 
 export { maskPhone }
