@@ -34,6 +34,9 @@ const LONGEST_TIMER = 2 ** 31 - 1
 const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (it) => it.toString(16).padStart(2, '0')).join('')
 
+/** A `date` header has whole seconds and takes its time to come: what is less apart is the same clock. */
+const PRECISION = 2000
+
 /**
  * A code's times on this machine's clock.
  *
@@ -43,7 +46,12 @@ const newKey = () =>
 export const onOurClock = (answer: VerificationAnswer, now: number, isFresh: boolean): SentCode => {
   const [expiresAt, resendAt] = [Date.parse(answer.expiresAt), Date.parse(answer.resendAt)]
   const theirs = answer.now === undefined ? Number.NaN : Date.parse(answer.now)
-  const behind = Number.isNaN(theirs) ? (isFresh ? Math.max(0, now - resendAt) : 0) : now - theirs
+  const passed = now - theirs
+  const behind = Number.isNaN(passed)
+    ? Math.max(0, isFresh ? now - resendAt : 0)
+    : passed >= 0 && passed < PRECISION
+      ? 0
+      : passed
   return {
     id: answer.id,
     phone: answer.phone,
