@@ -77,6 +77,8 @@ export const SignInAgain = (props: Props) => {
   return (
     <dialog
       ref={dialog}
+      // A dialog of the kit that is open keeps all else inert, except what says that it is above.
+      data-react-aria-top-layer
       className="sign-in-again"
       aria-labelledby="expired"
       onCancel={(event) => event.preventDefault()}

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import serveStatic from '@fastify/static'
 import type { FastifyPluginAsync } from 'fastify'
 
-const PAGES = fileURLToPath(new URL('pages/', import.meta.url))
+const PAGES = fileURLToPath(new URL('../dist/pages/', import.meta.url))
 
 /** What the demo's pages show to who tries them. */
 export type DemoFacts = {

@@ -1,7 +1,7 @@
 import type { Permission } from '@sms-settings/api'
 import { createClient, type SmsClient, SmsClientError, type SmsClientOptions } from '@sms-settings/api/client'
 import { QueryClient } from '@tanstack/react-query'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import type { PanelMessages } from '../panels/messages.ts'
 import { type ColorScheme, Context, type SmsSettingsContext } from './context.ts'
@@ -72,6 +72,11 @@ export const SmsSettingsProvider = ({
   queryClient,
 }: SmsSettingsProviderProps) => {
   const [own] = useState(ownQueryClient)
+  // Mounted, it reads again what is stale when the person comes back to the tab, or the network does.
+  useEffect(() => {
+    own.mount()
+    return () => own.unmount()
+  }, [own])
   const made = useMemo(
     () => client ?? createClient({ baseUrl: baseUrl ?? '/sms', ...(fetch ? { fetch } : {}) }),
     [client, baseUrl, fetch],

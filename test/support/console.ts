@@ -1,0 +1,92 @@
+import { type Emulator, startEmulator } from '@sms-settings/emulator'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { demoGeneral } from '../../examples/host/server/emulator.ts'
+import { createHost } from '../../examples/host/server/host.ts'
+import { launchBrowser } from './browser.ts'
+import { sqliteDatabase } from './databases.ts'
+import { TEST_SECRETS } from './secrets.ts'
+
+/** The example host with its pages, an emulator beside it, and a browser to walk through both. */
+export type ConsoleUnderTest = {
+  url: string
+  emulator: Emulator
+  browser: Browser
+  /** A new person at a new browser, signed in to the console. */
+  visit: (options?: Visit) => Promise<Visitor>
+  /** Takes the server away, and brings it back on the same port and database. */
+  down: () => Promise<void>
+  up: () => Promise<void>
+}
+
+export type Visit = {
+  /** Who signs in. @default ada@acme.example */
+  email?: string
+  locale?: 'en' | 'zh-CN'
+  colorScheme?: 'auto' | 'light' | 'dark'
+  path?: string
+  context?: BrowserContextOptions
+}
+
+export type Visitor = {
+  page: Page
+  /** What the browser complained about, refusals by the server left out. */
+  complaints: string[]
+}
+
+export const startConsole = async (t: Test): Promise<ConsoleUnderTest> => {
+  const database = await sqliteDatabase(t)
+  const emulator = await startEmulator({ flowControl: false })
+  const browser = await launchBrowser()
+  const create = async () =>
+    createHost({
+      database: database.config(),
+      secrets: TEST_SECRETS,
+      smsEndpoint: emulator.endpoint,
+      general: demoGeneral,
+      demo: true,
+      phonePage: emulator.url,
+    })
+  let host = await create()
+  const url = await host.listen({ port: 0, host: '127.0.0.1' })
+  const port = Number(new URL(url).port)
+  t.teardown(async () => {
+    await browser.close()
+    await host.close()
+    await emulator.close()
+  })
+
+  return {
+    url,
+    emulator,
+    browser,
+    async visit({ email = 'ada@acme.example', locale = 'en', colorScheme = 'light', path = '/', context = {} } = {}) {
+      const made = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...context })
+      await made.addInitScript(
+        (preferences) => localStorage.setItem('console-preferences', JSON.stringify(preferences)),
+        { locale, colorScheme },
+      )
+      const page = await made.newPage()
+      page.setDefaultTimeout(8000)
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => {
+        if (!['error', 'warning'].includes(message.type())) return
+        // The browser reports each answer of 400 and above: refusals are what these tests are about.
+        if (message.text().startsWith('Failed to load resource')) return
+        complaints.push(message.text())
+      })
+      await page.goto(`${url}${path}`, { waitUntil: 'load' })
+      if (!path.startsWith('/shop')) {
+        await page.getByRole('button', { name: email }).click()
+        await page.locator('nav').waitFor()
+      }
+      return { page, complaints }
+    },
+    down: () => host.close(),
+    async up() {
+      host = await create()
+      await host.listen({ port, host: '127.0.0.1' })
+    },
+  }
+}
