@@ -98,12 +98,14 @@ t.test('for any text and country: nothing throws, no digit is lost by tidying tw
   )
   fc.assert(
     fc.property(text, fc.constantFrom(...COUNTRIES), fc.constantFrom(...COUNTRIES), (text, country, other) => {
+      const number = numberOf({ text, country }, reading)
       const once = tidy({ text, country }, reading)
       const twice = tidy(once, reading)
       const chosen = choose({ text, country }, other, reading)
       const digits = (it: string) => it.normalize('NFKC').replace(/\D/g, '')
       return (
         twice.text === once.text &&
+        (number.country !== undefined || numberOf(once, reading).phone === number.phone) &&
         twice.country === once.country &&
         COUNTRIES.includes(countryOf({ text, country }, reading)) &&
         digits(text).endsWith(digits(chosen.text)) &&

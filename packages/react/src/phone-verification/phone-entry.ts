@@ -1,7 +1,7 @@
 import { callingCodeAt, callingCodeOf, mainCountryOf } from './calling-codes.ts'
 
 /** What reads numbers, once it has been loaded. */
-export type Reading = Pick<typeof import('./reading.ts'), 'read' | 'spaced'>
+export type Reading = Pick<typeof import('./reading.ts'), 'read' | 'spaced' | 'national'>
 
 /** A phone field as it stands: what was typed, and the country that was chosen for what has none of its own. */
 export type PhoneEntry = {
@@ -62,15 +62,15 @@ const spread = ({ text, country }: PhoneEntry, reading: Reading | undefined): Ph
 }
 
 /**
- * Takes the calling code out of a whole international number, since the country beside it says it, and spaces the rest.
+ * A whole number as people of its country write it, without the calling code, since the country beside it says that.
  * For a number that was pasted or left: never while someone types.
  */
 export const tidy = (entry: PhoneEntry, reading?: Reading): PhoneEntry => {
-  const country = countryOf(entry, reading)
   const whole = readWhole(entry, reading)
-  if (!whole || callingCodeOf(country) !== whole.callingCode) return spread(entry, reading)
-  if (!isInternational(entry.text) && country === entry.country) return spread(entry, reading)
-  return spread({ text: whole.e164.slice(1 + whole.callingCode.length), country }, reading)
+  if (!whole || !reading) return spread(entry, reading)
+  const tidied = { text: reading.national(whole.e164), country: countryOf(entry, reading) }
+  // What would be read as another number is better left alone.
+  return readWhole(tidied, reading)?.e164 === whole.e164 ? tidied : spread(entry, reading)
 }
 
 /** Takes what was typed; with its groups when the caret was at the end and something came, so that it does not jump. */

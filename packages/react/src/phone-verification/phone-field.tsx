@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useId, useRef } from 'react'
+import { type KeyboardEvent, type RefObject, useId } from 'react'
 import { useWords } from '../words/use-words.ts'
 import { CountrySelect } from './country-select.tsx'
 import { choose, countryOf, type PhoneEntry, type Reading, tidy, typed } from './phone-entry.ts'
@@ -19,6 +19,16 @@ export type PhoneFieldProps = {
   input: RefObject<HTMLInputElement | null>
 }
 
+/** How many characters came into a text between what stayed at its beginning and at its end. */
+const insertedInto = (before: string, after: string): number => {
+  const most = Math.min(before.length, after.length)
+  let start = 0
+  while (start < most && before[start] === after[start]) start++
+  let end = 0
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end++
+  return after.length - start - end
+}
+
 /** A phone number with its country before it. What is typed stays as it is typed; what is pasted or left is tidied. */
 export const PhoneField = ({
   entry,
@@ -34,16 +44,12 @@ export const PhoneField = ({
 }: PhoneFieldProps) => {
   const words = useWords(verificationWords)
   const id = useId()
-  const isPasting = useRef(false)
 
-  const change = (element: HTMLInputElement, isComposing: boolean) => {
-    const text = element.value
-    const came = text.length - entry.text.length
-    // A paste, or a browser that fills in the whole number at once.
-    const isWhole = isPasting.current || came > 1
-    isPasting.current = false
-    if (isWhole && !isComposing) return onChange(tidy({ ...entry, text }, reading))
-    const isAppended = came === 1 && element.selectionEnd === text.length && !isComposing
+  const change = ({ value: text, selectionEnd }: HTMLInputElement, isComposing: boolean) => {
+    const came = insertedInto(entry.text, text)
+    // More than a key: a paste, or a browser that fills in the whole number.
+    if (came > 1 && !isComposing) return onChange(tidy({ ...entry, text }, reading))
+    const isAppended = came === 1 && selectionEnd === text.length && !isComposing
     onChange(typed(entry, text, isAppended, reading))
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -89,9 +95,6 @@ export const PhoneField = ({
           aria-describedby={error === undefined ? undefined : `${id}-error`}
           onFocus={onFocus}
           onBlur={() => onChange(tidy(entry, reading))}
-          onPaste={() => {
-            isPasting.current = true
-          }}
           onChange={(event) => change(event.target, (event.nativeEvent as InputEvent).isComposing === true)}
           onKeyDown={onKeyDown}
         />
