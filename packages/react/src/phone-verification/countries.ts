@@ -5,10 +5,6 @@ export type CountryOption = { country: string; name: string; callingCode: string
 
 const SUBSCRIBED_TO_NOTHING = () => () => {}
 
-/** The flag of a country as an emoji; where there is none, its two letters. */
-export const flagOf = (country: string): string =>
-  String.fromCodePoint(...[...country].map((letter) => 0x1f1e6 - 65 + letter.charCodeAt(0)))
-
 /** The countries that are offered: those that were named and have phones, else all. */
 export const offered = (countries: readonly string[] | undefined): readonly string[] => {
   const known = countries?.filter((it) => callingCodeOf(it) !== undefined)

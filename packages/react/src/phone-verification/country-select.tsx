@@ -2,7 +2,7 @@ import { Icon } from '../elements/icon.tsx'
 import { useSmsSettings } from '../provider/context.ts'
 import { useWords } from '../words/use-words.ts'
 import { callingCodeOf } from './calling-codes.ts'
-import { flagOf, offered, useCountries } from './countries.ts'
+import { offered, useCountries } from './countries.ts'
 import { verificationWords } from './words.ts'
 
 export type CountrySelectProps = {
@@ -33,9 +33,10 @@ export const CountrySelect = ({
   const words = useWords(verificationWords)
   const all = useCountries(locale, countries, words.countries)
   const callingCode = callingCodeOf(country) ?? ''
+  // Letters: Windows has no flags, some telephones leave out some, and not everybody agrees on all of them.
   const shown = (
     <span className="sms-phone-code" data-slot="calling-code" aria-hidden="true">
-      <span className="sms-phone-flag">{flagOf(country)}</span>
+      <span className="sms-phone-letters">{country}</span>
       <bdi>+{callingCode}</bdi>
     </span>
   )

@@ -67,10 +67,10 @@ const spread = ({ text, country }: PhoneEntry, reading: Reading | undefined): Ph
  */
 export const tidy = (entry: PhoneEntry, reading?: Reading): PhoneEntry => {
   const whole = readWhole(entry, reading)
-  if (!whole || !reading) return spread(entry, reading)
+  if (!whole || !reading) return entry
   const tidied = { text: reading.national(whole.e164), country: countryOf(entry, reading) }
   // What would be read as another number is better left alone.
-  return readWhole(tidied, reading)?.e164 === whole.e164 ? tidied : spread(entry, reading)
+  return readWhole(tidied, reading)?.e164 === whole.e164 ? tidied : entry
 }
 
 /** Takes what was typed; with its groups when the caret was at the end and something came, so that it does not jump. */

@@ -211,4 +211,5 @@ export const refusalText = (
   ]
     .filter(Boolean)
     .join(' ')
+    .replaceAll('。 ', '。')
 }
