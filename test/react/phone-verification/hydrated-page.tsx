@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { hydrateRoot } from 'react-dom/client'
-import { ServerPage } from './server-page.tsx'
+import { ServerPage } from './server-page.ts'
 
 const complaints: string[] = []
 Object.assign(window, { complaints })

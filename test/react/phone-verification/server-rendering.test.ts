@@ -2,7 +2,7 @@ import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import t from 'tap'
 import { launchBrowser, openPage, serveFixtures } from '../../support/browser.ts'
-import { ServerPage } from './server-page.tsx'
+import { ServerPage } from './server-page.ts'
 
 const script = new URL('hydrated-page.tsx', import.meta.url)
 const LOCALES = ['en', 'zh-CN', 'de', 'ar']
@@ -22,7 +22,12 @@ t.test('drawn on a server, it comes to life without a word, and goes on with a c
       Object.fromEntries(
         [...html].map(([locale, text]) => [
           locale,
-          { script, body: `<div id="root">${text}</div>`, attributes: `lang="${locale}"` },
+          {
+            script,
+            body: `<div id="root">${text}</div>`,
+            attributes: `lang="${locale}"`,
+            head: '<link rel="icon" href="data:,">',
+          },
         ]),
       ),
     ),
@@ -37,6 +42,7 @@ t.test('drawn on a server, it comes to life without a word, and goes on with a c
     await page.locator('option').nth(200).waitFor({ state: 'attached' })
     t.same(complaints, [], locale)
     t.same(await page.evaluate(() => (window as unknown as { complaints: string[] }).complaints), [])
+    complaints.length = 0
     await page.evaluate(() => {
       const kept = {
         id: 'v1',
@@ -50,11 +56,9 @@ t.test('drawn on a server, it comes to life without a word, and goes on with a c
     })
     await page.reload()
     await page.locator('[data-view="code"]').waitFor()
-    t.same(
-      complaints.filter((it) => !it.startsWith('Failed to load resource')),
-      [],
-      `${locale}, with a code under way`,
-    )
+    // There are no routes here: the browser writes that nobody knows the verification.
+    const own = complaints.filter((it) => !it.startsWith('Failed to load resource'))
+    t.same(own, [], `${locale}, with a code under way`)
     t.same(await page.evaluate(() => (window as unknown as { complaints: string[] }).complaints), [])
     await context.close()
   }
