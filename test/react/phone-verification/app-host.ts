@@ -20,6 +20,8 @@ export const openAppHost = async (
   t: Test,
   verification: NonNullable<TestHostOptions['settings']>['verification'] = {},
   fixtures: Record<string, Fixture> = FIXTURES,
+  /** Adds routes of the host's own. */
+  withRoutes: (app: FastifyInstance) => void = () => {},
 ) => {
   const [emulator, served, browser, database] = await Promise.all([
     startEmulator({ flowControl: false, deliverAfter: 10 }),
@@ -53,6 +55,7 @@ export const openAppHost = async (
       counted[kind] += 1
       if (kind === 'start') counted.keys.push(String(headers['idempotency-key']))
     })
+    withRoutes(app)
     // The page comes from the same origin as the routes, as a host would serve it.
     app.get('/*', async ({ url }, reply) => {
       const response = await fetch(`${served.url}${url}`)

@@ -16,7 +16,7 @@ export type CodeStepProps = {
 export const CodeStep = ({ verification, input }: CodeStepProps) => {
   const words = useWords(verificationWords)
   const [code, setCode] = useState('')
-  const [isKnownWrong, setKnownWrong] = useState(false)
+  const [own, setOwn] = useState<string>()
   const { sent, problem, isUncertain, isResending } = verification
   const resendIn = useSecondsUntil(sent?.resendAt)
   const expiresIn = useSecondsUntil(sent?.expiresAt)
@@ -33,14 +33,16 @@ export const CodeStep = ({ verification, input }: CodeStepProps) => {
   if (!sent) return null
   const check = (typed: string) => {
     if (isChecking) return
-    const known = verification.isKnownWrong(typed)
-    setKnownWrong(known)
-    if (known) setCode('')
-    if (known || typed.length < sent.codeLength) return input.current?.focus()
+    const isKnownWrong = verification.isKnownWrong(typed)
+    // Of a code whose SMS may not have been sent, the server has not said how long it is.
+    const isShort = typed.length < (sent.expiresAt === null ? 1 : sent.codeLength)
+    setOwn(isKnownWrong ? words.knownWrong : isShort ? words.incomplete(sent.codeLength) : undefined)
+    if (isKnownWrong) setCode('')
+    if (isKnownWrong || isShort) return input.current?.focus()
     verification.check(typed)
   }
   const refused = problem && refusalText(words, problem.refusal, problem.refusal.retryAfter ?? 0)
-  const codeError = isKnownWrong ? words.knownWrong : problem?.of === 'check' ? (refused ?? undefined) : undefined
+  const codeError = own ?? (problem?.of === 'check' ? (refused ?? undefined) : undefined)
 
   return (
     <>
@@ -62,7 +64,7 @@ export const CodeStep = ({ verification, input }: CodeStepProps) => {
         value={code}
         onChange={(typed) => {
           setCode(typed)
-          if (typed !== '') setKnownWrong(false)
+          if (typed !== '') setOwn(undefined)
         }}
         onComplete={check}
         onEnter={() => check(code)}

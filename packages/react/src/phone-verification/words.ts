@@ -39,6 +39,7 @@ type Texts = {
   /** What a person reads for a code of the server's. The server's own words are for what is not here. */
   errors: { [code: string]: string }
   knownWrong: string
+  incomplete: (length: number) => string
   attemptsLeft: (count: number) => string
   later: (wait: string) => string
   wait: (seconds: number) => string
@@ -106,6 +107,7 @@ const en: Texts = {
     SMS_NETWORK: 'No connection. What you entered is kept: check your network and try again.',
   },
   knownWrong: 'You have tried this code already. It is not right.',
+  incomplete: (length) => `Enter all ${length} digits of the code.`,
   attemptsLeft: (count) => (count === 1 ? 'One more try.' : `${count} tries left.`),
   later: (wait) => `Try again in ${wait}.`,
   wait: (seconds) =>
@@ -179,6 +181,7 @@ export const verificationWords = defineWords('verification', en, {
     SMS_NETWORK: '网络连接失败。已输入的内容会保留，请检查网络后重试。',
   },
   knownWrong: '该验证码已试过，不正确。',
+  incomplete: (length) => `请输入 ${length} 位验证码。`,
   attemptsLeft: (count) => `还可以尝试 ${count} 次。`,
   later: (wait) => `请在${wait}后重试。`,
   wait: (seconds) =>
