@@ -67,7 +67,7 @@ export const serveFixtures = async (fixtures: Record<string, Fixture>) => {
     response
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
       .end(
-        `<!doctype html><html ${attributes}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${name}</title>${withoutStyles ? '' : `<link rel="stylesheet" href="/${name}/styles.css">`}${head}</head><body>${body}<script type="module" src="/${name}/script.js"></script></body></html>`,
+        `<!doctype html><html ${attributes}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${name}</title>${withoutStyles ? '' : `<link rel="stylesheet" href="/${name}/styles.css">`}${head}</head><body>${body}<script type="module" src="/${name}/script.js"></script></body></html>`,
       )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -245,6 +245,7 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
       if (wanted !== undefined && it.value !== wanted) {
         it.value = wanted
         if (document.activeElement === it) selectSlot(it, wanted.length, length)
+        redraw()
       }
       if (wanted !== undefined) before.current = it.value
       judge(it)
