@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { type Emulator, startEmulator } from '@sms-settings/emulator'
 import type { PhoneVerificationProps } from '@sms-settings/react/phone-verification'
 import type { FastifyInstance } from 'fastify'
@@ -137,9 +135,3 @@ export const parts = (page: Page) => ({
 })
 
 export const wrongFor = (code: string) => (code === '000000' ? '000001' : '000000')
-
-/** The kit's sheet has this room's rules. */
-export const hasStyles = async () =>
-  (await readFile(createRequire(import.meta.url).resolve('@sms-settings/react/styles.css'), 'utf8')).includes(
-    'sms-phone-country',
-  )

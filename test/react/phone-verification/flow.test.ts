@@ -69,18 +69,26 @@ t.test('one check per code whatever is pressed', async (t) => {
   t.equal(host.counted.start - starts, 1, 'one SMS for two clicks')
   const wrong = wrongFor(await host.codeOf(phone))
   const checks = host.counted.check
-  await it.code.pressSequentially(wrong.slice(0, 5))
-  await Promise.all([
-    it.code.press(wrong.at(-1) as string),
-    it.code.press('Enter'),
-    it.check.evaluate((button: HTMLButtonElement) => {
-      button.click()
-      button.click()
-    }),
-  ])
+  await page.route('**/check', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    await route.continue()
+  })
+  await it.code.pressSequentially(wrong)
+  await it.code.press('Enter')
+  await it.check.evaluate((button: HTMLButtonElement) => {
+    button.click()
+    button.click()
+  })
+  t.equal(await it.check.getAttribute('aria-disabled'), 'true')
   await it.alert.waitFor()
   t.match(await it.alert.textContent(), '4 tries left')
-  await page.waitForTimeout(200)
+  await page.waitForTimeout(500)
+  t.equal(host.counted.check - checks, 1)
+  await it.code.press('Enter')
+  t.match(await it.alert.textContent(), '4 tries left', 'nothing typed is nothing new')
+  await it.code.pressSequentially('12')
+  await it.code.press('Enter')
+  t.match(await it.alert.textContent(), 'Enter all 6 digits')
   t.equal(host.counted.check - checks, 1)
 })
 

@@ -1,7 +1,8 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
+import { VerificationCodeInput } from '../code-input/index.ts'
+import { useSmsSettings } from '../provider/context.ts'
 import { useWords } from '../words/use-words.ts'
 import { ActionButton } from './action-button.tsx'
-import { CodeField } from './code-field.tsx'
 import { clockText, useSecondsUntil } from './countdown.ts'
 import { MaskedNumber } from './masked-number.tsx'
 import type { Verification } from './use-verification.ts'
@@ -10,10 +11,13 @@ import { refusalText, verificationWords } from './words.ts'
 export type CodeStepProps = {
   verification: Verification
   input: RefObject<HTMLInputElement | null>
+  /** Asks the browser for the code of the SMS. */
+  webOtp: boolean
 }
 
 /** Asks for the code that was sent. */
-export const CodeStep = ({ verification, input }: CodeStepProps) => {
+export const CodeStep = ({ verification, input, webOtp }: CodeStepProps) => {
+  const { locale } = useSmsSettings()
   const words = useWords(verificationWords)
   const [code, setCode] = useState('')
   const [own, setOwn] = useState<string>()
@@ -36,10 +40,18 @@ export const CodeStep = ({ verification, input }: CodeStepProps) => {
     const isKnownWrong = verification.isKnownWrong(typed)
     // Of a code whose SMS may not have been sent, the server has not said how long it is.
     const isShort = typed.length < (sent.expiresAt === null ? 1 : sent.codeLength)
-    setOwn(isKnownWrong ? words.knownWrong : isShort ? words.incomplete(sent.codeLength) : undefined)
+    // What the server has just said is worth more than that nothing has been typed since.
+    if (typed !== '' || !problem)
+      setOwn(isKnownWrong ? words.knownWrong : isShort ? words.incomplete(sent.codeLength) : undefined)
     if (isKnownWrong) setCode('')
     if (isKnownWrong || isShort) return input.current?.focus()
     verification.check(typed)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    // A form of the host's around us must not be sent by it.
+    event.preventDefault()
+    check(code)
   }
   const refused = problem && refusalText(words, problem.refusal, problem.refusal.retryAfter ?? 0)
   const codeError = own ?? (problem?.of === 'check' ? (refused ?? undefined) : undefined)
@@ -59,20 +71,26 @@ export const CodeStep = ({ verification, input }: CodeStepProps) => {
           {words.uncertain}
         </p>
       )}
-      <CodeField
-        length={sent.codeLength}
-        value={code}
-        onChange={(typed) => {
-          setCode(typed)
-          if (typed !== '') setOwn(undefined)
-        }}
-        onComplete={check}
-        onEnter={() => check(code)}
-        label={words.code}
-        error={codeError}
-        isDisabled={isChecking}
-        input={input}
-      />
+      {/* No name: neither a form of the host's nor its address ever holds it. */}
+      <div className="sms-verification-code" data-slot="code">
+        <VerificationCodeInput
+          ref={input}
+          length={sent.codeLength}
+          value={code}
+          onChange={(typed) => {
+            setCode(typed)
+            if (typed !== '') setOwn(undefined)
+          }}
+          onComplete={check}
+          onKeyDown={onKeyDown}
+          enterKeyHint="done"
+          label={words.code}
+          locale={locale}
+          error={codeError}
+          readOnly={isChecking}
+          webOtp={webOtp}
+        />
+      </div>
       <ActionButton slotName="check" look="primary" onPress={() => check(code)} isPending={isChecking}>
         {words.check}
       </ActionButton>

@@ -47,6 +47,12 @@ export type PhoneVerificationProps = SurroundingsProps &
     defaultPhone?: string
     /** Takes the focus as the page opens. */
     autoFocus?: boolean
+    /**
+     * Asks the browser for the code of the SMS (WebOTP, Chrome on Android): its template has to end with the line
+     * `@your-domain #${code}`. Without it, nothing happens.
+     * @default true
+     */
+    webOtp?: boolean
     className?: string
     /** Puts something of your own around: a title for each view, your terms under the number. */
     children?: (parts: { view: PhoneVerificationView; content: ReactNode; verification: Verification }) => ReactNode
@@ -75,7 +81,7 @@ const useTransport = ({ transport, client, baseUrl, fetch }: PhoneVerificationPr
 
 const Inside = (props: PhoneVerificationProps) => {
   const { purpose, storageKey, onApproved, onRefused, countries, preferredCountries, className, children } = props
-  const { autoFocus = false } = props
+  const { autoFocus = false, webOtp = true } = props
   const { locale, colorScheme } = useSmsSettings()
   const words = useWords(verificationWords)
   const verification = useVerification({
@@ -114,7 +120,9 @@ const Inside = (props: PhoneVerificationProps) => {
   const content = (
     <div key={view} className="sms-verification-view" data-slot="view">
       {view === 'phone' && <PhoneStep {...parts} input={phone} />}
-      {view === 'code' && <CodeStep key={verification.sent?.id} verification={verification} input={code} />}
+      {view === 'code' && (
+        <CodeStep key={verification.sent?.id} verification={verification} input={code} webOtp={webOtp} />
+      )}
       {view === 'over' && <OverStep verification={verification} button={newCode} />}
       {view === 'confirm' && <ConfirmStep {...parts} input={phone} />}
       {view === 'approved' && <ApprovedStep message={message} />}
