@@ -33,6 +33,7 @@ root.render(
           onApproved={(approval) => window.approvals.push(approval)}
           {...window.options}
         />
+        <button type="submit">Save</button>
       </form>
     </main>
   </StrictMode>,

@@ -1,9 +1,10 @@
 import type { SmsClient, SmsClientOptions } from '@sms-settings/api/client'
-import { type FocusEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type FocusEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { classes } from '../elements/classes.ts'
 import { useSmsSettings } from '../provider/context.ts'
 import { useWords } from '../words/use-words.ts'
 import { useAnnouncement } from './announcements.ts'
+import { useBeforePaint } from './before-paint.ts'
 import { CodeStep } from './code-step.tsx'
 import { firstCountry } from './countries.ts'
 import { directionOf } from './direction.ts'
@@ -110,7 +111,8 @@ const Inside = (props: PhoneVerificationProps) => {
   const onBlur = ({ currentTarget, relatedTarget }: FocusEvent) => {
     if (relatedTarget && !currentTarget.contains(relatedTarget)) isInside.current = false
   }
-  useEffect(() => {
+  // Before the next key: what is typed at once belongs to the new view.
+  useBeforePaint(() => {
     if (!isInside.current) return
     const target = { phone, confirm: phone, code, over: newCode, approved: message }[view]
     target.current?.focus()

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useSyncExternalStore } from 'react'
+import { useMemo, useReducer, useRef, useSyncExternalStore } from 'react'
+import { useBeforePaint } from './before-paint.ts'
 import {
   type Asked,
   initialState,
@@ -77,9 +78,6 @@ export type Verification = {
   /** Adds the number to an approval that came after a reload: `onApproved` waits for it. */
   confirm: (number: PhoneNumber) => boolean
 }
-
-/** A layout effect, where there is a layout: React 18 warns of one on a server. */
-const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect
 
 /** Proves a phone number by an SMS code. No UI: draw your own on it, or take `PhoneVerification`. */
 export const useVerification = (options: UseVerificationOptions): Verification => {
