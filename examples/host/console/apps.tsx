@@ -1,3 +1,4 @@
+import { AppSmsSettings } from '@sms-settings/react'
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { ConsoleWords } from './words.ts'
@@ -63,9 +64,7 @@ export const AppPage = ({
           {words.settings}
         </Link>
       </div>
-      <button type="button" onClick={() => onFix(null)}>
-        …
-      </button>
+      <AppSmsSettings appId={appId} onFix={({ accountId }) => onFix(accountId)} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { SmsSettings, SmsSettingsProvider } from '@sms-settings/react'
+import { AuditLog, SmsSettings, SmsSettingsProvider } from '@sms-settings/react'
 import { useCallback, useEffect, useState } from 'react'
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
@@ -167,7 +167,9 @@ const Frame = ({ words, person, demo, preferences, onPreferences, onSignOut }: F
               </>
             )}
           </Route>
-          <Route path="/audit-log">…</Route>
+          <Route path="/audit-log">
+            <AuditLog />
+          </Route>
           <Route>
             <Redirect to="/settings" />
           </Route>

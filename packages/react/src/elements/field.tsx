@@ -116,21 +116,3 @@ export const TextField = ({
     </aria.TextField>
   )
 }
-
-export type NumberFieldProps = FieldProps & {
-  defaultValue?: number
-  value?: number
-  onChange?: (value: number) => void
-  minValue?: number
-  maxValue?: number
-  placeholder?: string
-}
-
-/** A number, written as the locale writes it. Empty is NaN. */
-export const NumberField = ({ label, description, className, placeholder, ...props }: NumberFieldProps) => (
-  <aria.NumberField {...props} className={classes('sms-field', className)} data-slot="number-field">
-    <FieldFrame label={label} description={description} {...(props.isRequired ? { isRequired: true } : {})}>
-      <aria.Input className="sms-input" data-slot="input" placeholder={placeholder} />
-    </FieldFrame>
-  </aria.NumberField>
-)

@@ -1,6 +1,6 @@
 import type { SmsErrorCode } from '@sms-settings/api'
 import { SmsClientError } from '@sms-settings/api/client'
-import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { createContext, type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useErrorText } from '../words/errors.ts'
 import { useWords } from '../words/use-words.ts'
@@ -33,6 +33,9 @@ const forgiveAtOnce = ({ target }: FormEvent<HTMLFormElement>) => {
   if (target instanceof HTMLElement && target.getAttribute('aria-invalid') === 'true')
     target.dispatchEvent(new Event('change', { bubbles: true }))
 }
+
+/** What the server found wrong, by the names of fields: for those that are not React Aria's. */
+export const RefusedFields = createContext<Record<string, string>>({})
 
 /** The browser's checks are asked for by us, once what the server said is out of the way. */
 const OWN_CHECKS = { noValidate: true, onInput: forgiveAtOnce } as object
@@ -129,7 +132,7 @@ export const FormDialog = ({
             {error instanceof SmsClientError && errorAction?.(error)}
           </ErrorBanner>
         )}
-        {children}
+        <RefusedFields.Provider value={refused}>{children}</RefusedFields.Provider>
       </aria.Form>
     </Dialog>
   )

@@ -1,12 +1,17 @@
+import { useContext, useId } from 'react'
 import { useWords } from '../words/use-words.ts'
-import * as aria from './aria.ts'
 import { classes } from './classes.ts'
-import { FieldFrame, type FieldProps } from './field.tsx'
+import type { FieldProps } from './field.tsx'
+import { RefusedFields } from './form.tsx'
 import { Icon } from './icon.tsx'
-import { useRootAttributes } from './root.tsx'
 import { elementWords } from './words.ts'
 
-export type Option = { id: string; label: string; description?: string }
+export type Option = {
+  id: string
+  label: string
+  /** Behind the label, as far as there is room. */
+  description?: string
+}
 
 export type SelectProps = Omit<FieldProps, 'label'> & {
   /** Absent when `aria-label` says it. */
@@ -17,9 +22,15 @@ export type SelectProps = Omit<FieldProps, 'label'> & {
   defaultValue?: string
   onChange?: (id: string) => void
   placeholder?: string
-  size?: 'small' | 'normal'
 }
 
+const SHORT = 60
+const textOf = ({ label, description }: Option) => {
+  if (description === undefined) return label
+  return `${label} – ${description.length > SHORT ? `${description.slice(0, SHORT)}…` : description}`
+}
+
+/** The browser's own list: it opens above everything, on a phone as phones do, and in every form as forms do. */
 export const Select = ({
   label,
   description,
@@ -29,50 +40,67 @@ export const Select = ({
   onChange,
   placeholder,
   className,
-  size = 'normal',
-  ...props
+  name,
+  isRequired = false,
+  isDisabled = false,
+  'aria-label': ariaLabel,
 }: SelectProps) => {
   const words = useWords(elementWords)
-  const root = useRootAttributes()
-  const control = (
-    <aria.Button className="sms-input sms-select-button" data-slot="select-button">
-      <aria.SelectValue className="sms-select-value" data-slot="select-value">
-        {({ selectedText, isPlaceholder }) => (isPlaceholder ? (placeholder ?? words.select) : selectedText)}
-      </aria.SelectValue>
-      <Icon name="chevron" />
-    </aria.Button>
-  )
+  const id = useId()
+  const refused = useContext(RefusedFields)
+  const error = name === undefined ? undefined : refused[name]
+  const isEmpty = value === null || (value === undefined && defaultValue === undefined)
   return (
-    <aria.Select
-      {...props}
-      {...(value !== undefined ? { value } : {})}
-      {...(defaultValue !== undefined ? { defaultValue } : {})}
-      onChange={(key) => onChange?.(String(key))}
-      className={classes('sms-field', className)}
-      data-slot="select"
-      data-size={size}
-    >
-      {label === undefined ? (
-        control
-      ) : (
-        <FieldFrame label={label} description={description} {...(props.isRequired ? { isRequired: true } : {})}>
-          {control}
-        </FieldFrame>
-      )}
-      <aria.Popover {...root} className="sms-root sms-popover" data-slot="popover" offset={4}>
-        <aria.ListBox className="sms-listbox" data-slot="listbox" items={options}>
-          {(option: Option) => (
-            <aria.ListBoxItem id={option.id} textValue={option.label} className="sms-option" data-slot="option">
-              <aria.Text slot="label">{option.label}</aria.Text>
-              {option.description !== undefined && (
-                <aria.Text slot="description" className="sms-description">
-                  {option.description}
-                </aria.Text>
-              )}
-            </aria.ListBoxItem>
+    <div className={classes('sms-field', className)} data-slot="select">
+      {label !== undefined && (
+        <label className="sms-label" data-slot="label" htmlFor={id}>
+          {label}
+          {isRequired && (
+            <span className="sms-required" aria-hidden="true">
+              {' *'}
+            </span>
           )}
-        </aria.ListBox>
-      </aria.Popover>
-    </aria.Select>
+        </label>
+      )}
+      <div className="sms-select" data-disabled={isDisabled ? '' : undefined}>
+        <select
+          id={id}
+          name={name}
+          className="sms-input sms-select-control"
+          data-slot="select-control"
+          data-invalid={error ? '' : undefined}
+          data-disabled={isDisabled ? '' : undefined}
+          aria-label={ariaLabel}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={classes(description !== undefined && `${id}-text`, error && `${id}-error`) || undefined}
+          required={isRequired}
+          disabled={isDisabled}
+          {...(value !== undefined ? { value: value ?? '' } : { defaultValue: defaultValue ?? '' })}
+          onChange={(event) => onChange?.(event.currentTarget.value)}
+        >
+          {isEmpty && (
+            <option value="" disabled={isRequired}>
+              {placeholder ?? words.select}
+            </option>
+          )}
+          {options.map((option) => (
+            <option key={option.id} value={option.id}>
+              {textOf(option)}
+            </option>
+          ))}
+        </select>
+        <Icon name="chevron" />
+      </div>
+      {description !== undefined && (
+        <span id={`${id}-text`} className="sms-description" data-slot="description">
+          {description}
+        </span>
+      )}
+      {error && (
+        <span id={`${id}-error`} className="sms-field-error" data-slot="field-error">
+          {error}
+        </span>
+      )}
+    </div>
   )
 }

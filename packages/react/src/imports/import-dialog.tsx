@@ -154,7 +154,6 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
                           ) : (
                             <Select
                               aria-label={`${words.purpose}: ${it.template.name}`}
-                              size="small"
                               options={options}
                               value={purposeOf(it)}
                               onChange={(id) => setPurposes(new Map(purposes).set(it.template.code, id))}

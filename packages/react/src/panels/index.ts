@@ -1,6 +1,15 @@
 export { type AccountTab, SmsAccountDetails, type SmsAccountDetailsProps } from '../accounts/account-details.tsx'
 export { SmsAccounts, type SmsAccountsProps } from '../accounts/accounts.tsx'
+export {
+  AppPolicyForm,
+  type AppPolicyFormProps,
+  AppSmsSettings,
+  type AppSmsSettingsProps,
+  type SmsFix,
+} from '../app-settings/index.ts'
+export { AuditLog, type AuditLogProps } from '../audit/index.ts'
 export { GeneralEntries, type GeneralEntriesProps } from '../general/general-entries.tsx'
+export { AppPicker, type PickerProps, type PickFrom, SignaturePicker, TemplatePicker } from '../pickers/index.ts'
 export { SmsSettingsProvider, type SmsSettingsProviderProps, usePermission } from '../provider/index.ts'
 export { smsKey, useSmsList, useSmsMutation, useSmsQuery } from '../queries/queries.ts'
 export { SmsSettings, type SmsSettingsPlace, type SmsSettingsProps } from '../settings/sms-settings.tsx'

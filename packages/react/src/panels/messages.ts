@@ -1,8 +1,12 @@
 import type { accountWords } from '../accounts/words.ts'
+import type { policyWords } from '../app-settings/policy-words.ts'
+import type { appWords } from '../app-settings/words.ts'
+import type { auditWords } from '../audit/words.ts'
 import type { authorisationWords } from '../authorisation/words.ts'
 import type { elementWords } from '../elements/words.ts'
 import type { generalWords } from '../general/words.ts'
 import type { importWords } from '../imports/words.ts'
+import type { pickerWords } from '../pickers/words.ts'
 import type { signatureWords } from '../signatures/words.ts'
 import type { templateWords } from '../templates/words.ts'
 import type { errorWords } from '../words/errors.ts'
@@ -13,11 +17,15 @@ type MessagesOf<W> = W extends Words<infer Room, infer T> ? { [K in Room]?: Over
 
 /** Texts of a host's own, by room and name. What is left out stays as it is. */
 export type PanelMessages = MessagesOf<typeof accountWords> &
+  MessagesOf<typeof appWords> &
+  MessagesOf<typeof auditWords> &
   MessagesOf<typeof authorisationWords> &
   MessagesOf<typeof elementWords> &
   MessagesOf<typeof errorWords> &
   MessagesOf<typeof generalWords> &
   MessagesOf<typeof importWords> &
+  MessagesOf<typeof pickerWords> &
+  MessagesOf<typeof policyWords> &
   MessagesOf<typeof signatureWords> &
   MessagesOf<typeof templateWords> &
   MessagesOf<typeof vocabulary>

@@ -1,0 +1,139 @@
+import { defineWords } from '../words/words.ts'
+
+type Texts = {
+  title: string
+  text: string
+  when: string
+  who: string
+  what: string
+  on: string
+  change: string
+  /** Each action by its name; one that is not here is shown as the server names it. */
+  actions: { [action: string]: string }
+  actor: string
+  allTargets: string
+  since: string
+  spans: Record<'all' | 'day' | 'week' | 'month', string>
+  onlyThis: string
+  showing: (name: string) => string
+  showAll: string
+  emptyTitle: string
+  emptyText: string
+  notFound: string
+  nothing: string
+  yes: string
+  no: string
+  fields: { [field: string]: string }
+}
+
+const en: Texts = {
+  title: 'Audit log',
+  text: 'Who changed what. Secrets and whole phone numbers are left out.',
+  when: 'When',
+  who: 'Who',
+  what: 'What',
+  on: 'On',
+  change: 'Change',
+  actions: {
+    'account.create': 'Account added',
+    'account.update': 'Account edited',
+    'account.credentials': 'AccessKey replaced',
+    'account.pause': 'Sending paused',
+    'account.resume': 'Sending resumed',
+    'account.delete': 'Account deleted',
+    'signature.create': 'Signature added',
+    'signature.update': 'Signature edited',
+    'signature.refresh': 'Signature refreshed',
+    'signature.delete': 'Signature removed',
+    'signature.authorise': 'Apps authorised for a signature',
+    'template.create': 'Template added',
+    'template.update': 'Template edited',
+    'template.refresh': 'Template refreshed',
+    'template.delete': 'Template removed',
+    'template.authorise': 'Apps authorised for a template',
+    'app.defaults': 'Defaults changed',
+    'app.policy': 'Policy changed',
+    'message.test': 'Test SMS sent',
+  },
+  actor: 'Who (ID)',
+  allTargets: 'Everything',
+  since: 'Since',
+  spans: { all: 'The beginning', day: 'The last 24 hours', week: 'The last 7 days', month: 'The last 30 days' },
+  onlyThis: 'Show only this',
+  showing: (name) => `Only: ${name}`,
+  showAll: 'Show all',
+  emptyTitle: 'Nothing has been changed yet',
+  emptyText: 'Every change of the SMS settings will be listed here.',
+  notFound: 'Nothing matches.',
+  nothing: 'nothing',
+  yes: 'yes',
+  no: 'no',
+  fields: {
+    name: 'Name',
+    note: 'Note',
+    status: 'Status',
+    accessKeyId: 'AccessKey',
+    purpose: 'Purpose',
+    added: 'Added',
+    removed: 'Removed',
+    defaults: 'Defaults',
+    content: 'Content',
+    reason: 'Reason',
+  },
+}
+
+export const auditWords = defineWords('audit', en, {
+  title: '操作日志',
+  text: '谁修改了什么。不含密钥和完整手机号码。',
+  when: '时间',
+  who: '操作人',
+  what: '操作',
+  on: '对象',
+  change: '变更',
+  actions: {
+    'account.create': '添加短信账号',
+    'account.update': '编辑短信账号',
+    'account.credentials': '更换 AccessKey',
+    'account.pause': '暂停发送',
+    'account.resume': '恢复发送',
+    'account.delete': '删除短信账号',
+    'signature.create': '添加签名',
+    'signature.update': '编辑签名',
+    'signature.refresh': '刷新签名',
+    'signature.delete': '移除签名',
+    'signature.authorise': '签名授权 App',
+    'template.create': '添加模板',
+    'template.update': '编辑模板',
+    'template.refresh': '刷新模板',
+    'template.delete': '移除模板',
+    'template.authorise': '模板授权 App',
+    'app.defaults': '修改默认设置',
+    'app.policy': '修改策略',
+    'message.test': '发送测试短信',
+  },
+  actor: '操作人 ID',
+  allTargets: '全部',
+  since: '起始时间',
+  spans: { all: '全部', day: '最近 24 小时', week: '最近 7 天', month: '最近 30 天' },
+  onlyThis: '只看此项',
+  showing: (name) => `只看：${name}`,
+  showAll: '查看全部',
+  emptyTitle: '还没有任何变更',
+  emptyText: '短信设置的每次变更都会列在这里。',
+  notFound: '没有符合条件的记录。',
+  nothing: '无',
+  yes: '是',
+  no: '否',
+  fields: {
+    name: '名称',
+    note: '备注',
+    status: '状态',
+    accessKeyId: 'AccessKey',
+    purpose: '用途',
+    added: '新增',
+    removed: '移除',
+    defaults: '默认设置',
+    content: '内容',
+    reason: '原因',
+  },
+})

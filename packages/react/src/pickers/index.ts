@@ -1,0 +1,1 @@
+export { AppPicker, type PickerProps, type PickFrom, SignaturePicker, TemplatePicker } from './pickers.tsx'
