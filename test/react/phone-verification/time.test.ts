@@ -193,6 +193,7 @@ t.test('a limit says how long, and the button counts', async (t) => {
   t.match(await it.alert.textContent(), /Too many codes have been asked for. Try again in \d+ seconds./)
   const first = secondsIn(await it.send.textContent()) ?? 0
   t.ok(first > 40 && first <= 60, `${first} s`)
+  t.equal(await it.send.getAttribute('aria-disabled'), 'true')
   const starts = host.counted.start
   await it.phone.press('Enter')
   await page.waitForTimeout(1200)
