@@ -1,6 +1,6 @@
 // Types come from tsc; this bundles what browsers load, with React Aria inside, so that its 34 languages can be cut to
 // the two that the kit speaks.
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { build } from 'esbuild'
 
 const LOCALES = ['en-US', 'zh-CN']
@@ -54,9 +54,30 @@ await build({
   plugins: [cutLocales, syncExternalStore],
   logLevel: 'warning',
 })
-await build({
-  entryPoints: [at('src/styles/styles.css')],
-  outfile: at('dist/styles.css'),
-  bundle: true,
-  logLevel: 'warning',
-})
+
+/**
+ * The same rules out of the layer and with their selectors' own weight, for hosts whose resets are in no layer: those win
+ * over any layer, however little they mean it.
+ */
+const unlayered = {
+  name: 'unlayered',
+  setup: (it) =>
+    it.onLoad({ filter: /\.css$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replace(/^@layer sms;$/m, '')
+        .replaceAll(' layer(sms)', '')
+        .replaceAll(':where(', ':is('),
+      loader: 'css',
+    })),
+}
+for (const [outfile, plugins] of [
+  ['styles.css', []],
+  ['styles.unlayered.css', [unlayered]],
+])
+  await build({
+    entryPoints: [at('src/styles/styles.css')],
+    outfile: at(`dist/${outfile}`),
+    bundle: true,
+    plugins,
+    logLevel: 'warning',
+  })
