@@ -46,6 +46,8 @@ export const startConsole = async (t: Test): Promise<ConsoleUnderTest> => {
       general: demoGeneral,
       demo: true,
       phonePage: emulator.url,
+      // A test signs up, logs in and resets in one minute.
+      verification: { limits: { phonePerMinute: 10, phonePerHour: 30, ipPerHour: 1000 } },
     })
   let host = await create()
   const url = await host.listen({ port: 0, host: '127.0.0.1' })
