@@ -1,1 +1,2 @@
-export { AppPicker, type PickerProps, type PickFrom, SignaturePicker, TemplatePicker } from './pickers.tsx'
+export type { PickerProps } from './picker.tsx'
+export { AppPicker, type PickFrom, SignaturePicker, TemplatePicker } from './pickers.tsx'

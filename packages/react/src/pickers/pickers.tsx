@@ -1,108 +1,66 @@
 import type { SmsApp, SmsSignature, SmsTemplate } from '@sms-settings/api'
-import { useEffect } from 'react'
-import { ErrorBanner, type Option, Root, Select } from '../elements/index.ts'
+import { useState } from 'react'
+import type { Option } from '../elements/index.ts'
 import { useSmsList, useSmsQuery } from '../queries/queries.ts'
 import { useWords } from '../words/use-words.ts'
+import { type Choices, Picker, type PickerProps } from './picker.tsx'
 import { pickerWords } from './words.ts'
-
-export type PickerProps<T> = {
-  /** The name under which a form sends the id. */
-  name?: string
-  /** The chosen id, if you keep it. */
-  value?: string | null
-  /** The id to begin with, if you do not. */
-  defaultValue?: string
-  onChange?: (id: string, item: T) => void
-  /** @default the name of what is chosen */
-  label?: string
-  description?: string
-  isRequired?: boolean
-  isDisabled?: boolean
-  className?: string
-}
-
-type List<T> = {
-  items: T[] | undefined
-  error: unknown
-  hasNextPage?: boolean
-  isFetchingNextPage?: boolean
-  fetchNextPage?: () => unknown
-}
-
-const Picker = <T,>({
-  list,
-  optionOf,
-  label,
-  slotName,
-  className,
-  onChange,
-  description,
-  ...props
-}: PickerProps<T> & { list: List<T>; optionOf: (item: T) => Option; label: string; slotName: string }) => {
-  const words = useWords(pickerWords)
-  const { items, hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  // A choice is from all there are.
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) fetchNextPage?.()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  const text = items === undefined ? words.loading : items.length === 0 ? words.empty : description
-  return (
-    <Root slotName={slotName} {...(className ? { className } : {})}>
-      {list.error && items === undefined ? (
-        <ErrorBanner error={list.error} />
-      ) : (
-        <Select
-          {...props}
-          label={label}
-          {...(text === undefined ? {} : { description: text })}
-          isDisabled={props.isDisabled || !items?.length}
-          options={items?.map(optionOf) ?? []}
-          onChange={(id) => {
-            const item = items?.find((it) => optionOf(it).id === id)
-            if (item !== undefined) onChange?.(id, item)
-          }}
-        />
-      )}
-    </Root>
-  )
-}
 
 const toApp = (it: SmsApp): Option => ({ id: it.appId, label: it.name, description: it.appId })
 const toSignature = (it: SmsSignature): Option => ({ id: it.ssid, label: `【${it.name}】`, description: it.ssid })
 const toTemplate = (it: SmsTemplate): Option => ({ id: it.stid, label: it.name, description: it.content })
 
+/** As many as the server gives at once; what is beyond is searched for. */
+const limit = 100
+const queryOf = (q: string) => ({ limit, ...(q ? { q } : {}) })
+
 /** Chooses one of the tenant's Apps, for a form of your own. */
 export const AppPicker = ({ label, ...props }: PickerProps<SmsApp>) => {
   const words = useWords(pickerWords)
-  const apps = useSmsList('listApps', { query: { limit: 100 } })
-  return <Picker {...props} list={apps} optionOf={toApp} label={label ?? words.app} slotName="app-picker" />
+  const [q, setQ] = useState('')
+  const apps = useSmsList('listApps', { query: queryOf(q) })
+  return (
+    <Picker
+      {...props}
+      choices={apps}
+      optionOf={toApp}
+      label={label ?? words.app}
+      empty={words.noApps}
+      slotName="app-picker"
+      q={q}
+      onSearch={setQ}
+    />
+  )
 }
 
 /** Where signatures or templates are chosen from: those of an account, or those that an App may use. */
 export type PickFrom = { accountId: string; appId?: never } | { appId: string; accountId?: never }
 
-/** What an App may use, as a list like any other. */
+/** What an App may use: all of it at once. */
 const useOfApp = (appId: string | undefined) =>
   useSmsQuery('getAppSettings', { params: { appId: appId ?? '' } }, { enabled: appId !== undefined })
 
 /** Chooses a signature, for a form of your own. */
 export const SignaturePicker = ({ label, accountId, appId, ...props }: PickerProps<SmsSignature> & PickFrom) => {
   const words = useWords(pickerWords)
+  const [q, setQ] = useState('')
   const ofApp = useOfApp(appId)
   const ofAccount = useSmsList(
     'listSignatures',
-    { params: { accountId: accountId ?? '' }, query: { limit: 100 } },
+    { params: { accountId: accountId ?? '' }, query: queryOf(q) },
     { enabled: accountId !== undefined },
   )
-  const list: List<SmsSignature> =
-    appId === undefined ? ofAccount : { items: ofApp.data?.signatures, error: ofApp.error }
+  const choices: Choices<SmsSignature> = appId === undefined ? ofAccount : { ...ofApp, items: ofApp.data?.signatures }
   return (
     <Picker
       {...props}
-      list={list}
+      choices={choices}
       optionOf={toSignature}
       label={label ?? words.signature}
+      empty={words.noSignatures}
       slotName="signature-picker"
+      q={q}
+      onSearch={setQ}
     />
   )
 }
@@ -110,14 +68,24 @@ export const SignaturePicker = ({ label, accountId, appId, ...props }: PickerPro
 /** Chooses a template, for a form of your own. */
 export const TemplatePicker = ({ label, accountId, appId, ...props }: PickerProps<SmsTemplate> & PickFrom) => {
   const words = useWords(pickerWords)
+  const [q, setQ] = useState('')
   const ofApp = useOfApp(appId)
   const ofAccount = useSmsList(
     'listTemplates',
-    { params: { accountId: accountId ?? '' }, query: { limit: 100 } },
+    { params: { accountId: accountId ?? '' }, query: queryOf(q) },
     { enabled: accountId !== undefined },
   )
-  const list: List<SmsTemplate> = appId === undefined ? ofAccount : { items: ofApp.data?.templates, error: ofApp.error }
+  const choices: Choices<SmsTemplate> = appId === undefined ? ofAccount : { ...ofApp, items: ofApp.data?.templates }
   return (
-    <Picker {...props} list={list} optionOf={toTemplate} label={label ?? words.template} slotName="template-picker" />
+    <Picker
+      {...props}
+      choices={choices}
+      optionOf={toTemplate}
+      label={label ?? words.template}
+      empty={words.noTemplates}
+      slotName="template-picker"
+      q={q}
+      onSearch={setQ}
+    />
   )
 }

@@ -1,0 +1,129 @@
+import { type KeyboardEvent, useState } from 'react'
+import { Button, ErrorBanner, type Option, Root, SearchField, Select } from '../elements/index.ts'
+import { elementWords } from '../elements/words.ts'
+import { useWords } from '../words/use-words.ts'
+import { pickerWords } from './words.ts'
+
+export type PickerProps<T> = {
+  /** The name under which a form sends the id. */
+  name?: string
+  /** The chosen id, if you keep it. */
+  value?: string | null
+  /** The id to begin with, if you do not. */
+  defaultValue?: string
+  onChange?: (id: string, item: T) => void
+  /** @default the name of what is chosen */
+  label?: string
+  description?: string
+  isRequired?: boolean
+  isDisabled?: boolean
+  className?: string
+}
+
+/** What can be chosen from, as far as it is known by now. */
+export type Choices<T> = {
+  items: readonly T[] | undefined
+  error: unknown
+  refetch: () => unknown
+  /** There are more than these. */
+  hasNextPage?: boolean
+}
+
+type Props<T> = PickerProps<T> & {
+  label: string
+  slotName: string
+  choices: Choices<T>
+  optionOf: (item: T) => Option
+  /** Where there is nothing: what to do about it. */
+  empty: string
+  /** Where the server searches: told what is looked for. Has to stay the same function. */
+  onSearch?: (text: string) => void
+  /** What is looked for. */
+  q?: string
+}
+
+/**
+ * A list in a form of the host's. What is chosen stays in it from the first moment on, while the list loads, when it
+ * cannot be read and whatever is searched for: a field that is not there would be sent as if nobody had chosen.
+ */
+export const Picker = <T,>({
+  label,
+  slotName,
+  choices,
+  optionOf,
+  empty,
+  onSearch,
+  q = '',
+  className,
+  onChange,
+  description,
+  ...props
+}: Props<T>) => {
+  const words = useWords(pickerWords)
+  const { retry } = useWords(elementWords)
+  const { items, error, hasNextPage = false } = choices
+  const [picked, setPicked] = useState<string | null>(null)
+  /** All that was ever listed, for what is chosen and not among what is found now. */
+  const [seen, setSeen] = useState<ReadonlyMap<string, Option>>(new Map())
+  const [isLong, setLong] = useState(false)
+
+  const found = (items ?? []).map(optionOf)
+  if (found.some((it) => !seen.has(it.id))) setSeen(new Map([...seen, ...found.map((it) => [it.id, it] as const)]))
+  // Once there were more than fit the search stays, however little it finds.
+  if (hasNextPage && !isLong) setLong(true)
+
+  const isListed = (id: string) => found.some((it) => it.id === id)
+  const held = [...new Set([props.value, picked, props.defaultValue])].flatMap((id) => {
+    if (id === undefined || id === null || id === '' || isListed(id)) return []
+    return seen.get(id) ?? { id, label: items === undefined ? id : isLong ? id : words.gone(id) }
+  })
+
+  const note = error
+    ? undefined
+    : items === undefined
+      ? words.loading
+      : items.length === 0
+        ? q
+          ? words.notFound
+          : empty
+        : hasNextPage
+          ? words.more
+          : undefined
+  const text = [description, note].filter((it) => it !== undefined).join(' ')
+
+  return (
+    <Root slotName={slotName} {...(className ? { className } : {})}>
+      <div className="sms-stack">
+        {isLong && onSearch && (
+          // biome-ignore lint/a11y/noStaticElementInteractions: only keeps a key from going further
+          <div onKeyDown={keepFromForm} data-slot="picker-search">
+            <SearchField label={words.search(label)} onSearch={onSearch} />
+          </div>
+        )}
+        <Select
+          {...props}
+          label={label}
+          {...(text === '' ? {} : { description: text })}
+          options={[...held, ...found]}
+          onChange={(id) => {
+            setPicked(id)
+            const item = items?.find((it) => optionOf(it).id === id)
+            if (item !== undefined) onChange?.(id, item)
+          }}
+        />
+        {error !== null && error !== undefined && items === undefined && (
+          <ErrorBanner error={error}>
+            <Button icon="refresh" onPress={() => choices.refetch()}>
+              {retry}
+            </Button>
+          </ErrorBanner>
+        )}
+      </div>
+    </Root>
+  )
+}
+
+/** Enter in a text field sends the form that it is in; in a search it means the search. */
+const keepFromForm = (event: KeyboardEvent) => {
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault()
+}
