@@ -17,14 +17,13 @@ export const pages: FastifyPluginAsync<{ demo: DemoFacts | undefined; phonePage:
   { demo, phonePage },
 ) => {
   await scope.register(serveStatic, { root: PAGES, prefix: '/', index: false, wildcard: false, schemaHide: true })
-  // Names of assets change with their contents; the pages that name them must not be kept.
-  const page = (folder: string) => ({
-    schema: { hide: true },
-    handler: (_: unknown, reply: { sendFile: (path: string, options: object) => unknown }) =>
-      reply.sendFile(`${folder}/index.html`, { cacheControl: false, maxAge: 0 }),
-  })
-  scope.get('/', page('console') as never)
-  scope.get('/shop/', page('app') as never)
+  // Names of assets change with their contents; the pages that name them are asked for each time.
+  const page = (path: string, folder: string) =>
+    scope.get(path, { schema: { hide: true } }, (_, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile(`${folder}/index.html`, { cacheControl: false }),
+    )
+  page('/', 'console')
+  page('/shop/', 'app')
   scope.get('/shop', { schema: { hide: true } }, (_, reply) => reply.redirect('/shop/'))
   scope.get('/demo', { schema: { hide: true } }, (_, reply) =>
     demo ? reply.send(demo) : reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'No demo here' }),

@@ -1,3 +1,5 @@
+import { enableShadowDOM } from 'react-stately/private/flags/flags'
+
 // All that we take from React Aria, in one place: what it costs and what it is called upstream concerns no other room.
 
 export { UNSAFE_PortalProvider } from 'react-aria/PortalProvider'
@@ -19,3 +21,6 @@ export {
   TextArea,
   TextField,
 } from 'react-aria-components'
+
+// In a shadow root, it would else take all of it for outside of a dialog in it.
+enableShadowDOM()

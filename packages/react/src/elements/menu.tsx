@@ -37,6 +37,7 @@ export const ActionMenu = ({ name, actions }: { name: string; actions: readonly 
         {...root}
         triggerRef={button}
         isOpen={isOpen}
+        aria-label={label}
         onOpenChange={setOpen}
         className="sms-root sms-popover"
         data-slot="popover"

@@ -20,9 +20,11 @@ const homeOf = (element: HTMLElement | null): HTMLElement | null => {
   const dialog = element?.closest<HTMLElement>(HOST_DIALOG)
   if (dialog) return dialog
   const root = element?.getRootNode()
-  if (root instanceof ShadowRoot)
-    return (root.querySelector('[data-sms-overlays]') ?? root.firstElementChild) as HTMLElement | null
-  return null
+  if (!(root instanceof ShadowRoot)) return null
+  // The host's own element in there that we are in: beside it may be anything, its sheets for example.
+  let top = element
+  while (top?.parentElement) top = top.parentElement
+  return top
 }
 
 const NoticeContext = createContext<(notice: Omit<Notice, 'id'>) => void>(() => {})

@@ -6,6 +6,7 @@ import type { authorisationWords } from '../authorisation/words.ts'
 import type { elementWords } from '../elements/words.ts'
 import type { generalWords } from '../general/words.ts'
 import type { importWords } from '../imports/words.ts'
+import type { verificationWords } from '../phone-verification/words.ts'
 import type { pickerWords } from '../pickers/words.ts'
 import type { signatureWords } from '../signatures/words.ts'
 import type { templateWords } from '../templates/words.ts'
@@ -28,4 +29,5 @@ export type PanelMessages = MessagesOf<typeof accountWords> &
   MessagesOf<typeof policyWords> &
   MessagesOf<typeof signatureWords> &
   MessagesOf<typeof templateWords> &
+  MessagesOf<typeof verificationWords> &
   MessagesOf<typeof vocabulary>
