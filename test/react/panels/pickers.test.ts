@@ -236,7 +236,8 @@ await t.test('no violation, in both themes and languages, and at 320 px', async 
         { context: { colorScheme, viewport: { width: 320, height: 480 } } },
       )
       await field.locator('option', { hasText: 'Acme Bank' }).waitFor({ state: 'attached' })
-      if (colorScheme === 'dark') await page.addStyleTag({ content: ':root { color-scheme: dark; background: #16181d; color: #eceef2 }' })
+      if (colorScheme === 'dark')
+        await page.addStyleTag({ content: ':root { color-scheme: dark; background: #16181d; color: #eceef2 }' })
       t.same(await violations(page), [], `${colorScheme}, ${locale}`)
       t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out')
     }

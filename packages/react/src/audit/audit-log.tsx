@@ -1,10 +1,11 @@
 import type { SmsAuditEntry } from '@sms-settings/api'
-import { useMemo, useState } from 'react'
-import { Button, Empty, Failure, Root, SearchField, Select, Skeleton, Table } from '../elements/index.ts'
+import { useCallback, useMemo, useState } from 'react'
+import { Button, Empty, ErrorBanner, Failure, Root, SearchField, Select, Skeleton, Table } from '../elements/index.ts'
 import { useSmsList } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
-import { differences } from './differences.ts'
+import { type Difference, differences } from './differences.ts'
+import { type Readable, useReadable } from './readable.ts'
 import { auditWords } from './words.ts'
 
 export type AuditLogProps = {
@@ -27,7 +28,10 @@ export const AuditLog = ({ className, targetId }: AuditLogProps) => (
 const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
   const words = useWords(auditWords)
   const { moment, ago } = useFormat()
+  const readable = useReadable()
   const [actorId, setActorId] = useState('')
+  // No id has a space in it, but what is copied often brings one.
+  const filterByActor = useCallback((text: string) => setActorId(text.replace(/\s+/g, '')), [])
   const [span, setSpan] = useState<Span>('all')
   const [target, setTarget] = useState<SmsAuditEntry['target'] | null>(null)
   // Reckoned when it is chosen: a beginning that moves would be another list at every drawing.
@@ -51,7 +55,7 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
       <p className="sms-section-text">{words.text}</p>
       <div className="sms-toolbar">
         <div className="sms-row">
-          <SearchField label={words.actor} onSearch={setActorId} />
+          <SearchField label={words.actor} onSearch={filterByActor} />
           <Select
             aria-label={words.since}
             options={(Object.keys(SPANS) as Span[]).map((id) => ({ id, label: words.spans[id] }))}
@@ -105,60 +109,78 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
               cell: (it) => (
                 <div>
                   <span className="sms-cell-main">{words.actions[it.action] ?? it.action}</span>
-                  <span className="sms-cell-note">{it.target.name ?? it.target.id}</span>
+                  {only === undefined ? (
+                    <Button
+                      look="link"
+                      className="sms-audit-target"
+                      aria-label={words.onlyThis(it.target.name ?? it.target.id)}
+                      onPress={() => setTarget(it.target)}
+                    >
+                      {it.target.name ?? it.target.id}
+                    </Button>
+                  ) : (
+                    <span className="sms-cell-note">{it.target.name ?? it.target.id}</span>
+                  )}
                 </div>
               ),
             },
-            { id: 'change', label: words.change, cell: (it) => <Change entry={it} /> },
-            {
-              id: 'action',
-              label: words.on,
-              isAction: true,
-              cell: (it) =>
-                only === undefined && (
-                  <Button
-                    look="link"
-                    aria-label={`${words.onlyThis}: ${it.target.name ?? it.target.id}`}
-                    onPress={() => setTarget(it.target)}
-                  >
-                    {words.onlyThis}
-                  </Button>
-                ),
-            },
+            { id: 'change', label: words.change, cell: (it) => <Change entry={it} readable={readable} /> },
           ]}
         />
       )}
+      {entries.isFetchNextPageError && <ErrorBanner error={entries.error} />}
     </section>
   )
 }
 
-/** Before and after of each field, as a person reads it. Only text is drawn: what was typed once may be markup. */
-const Change = ({ entry }: { entry: SmsAuditEntry }) => {
+/** As many lines as are shown without being asked for. */
+const FEW = 4
+
+/** What was changed, place by place. */
+const Change = ({ entry, readable }: { entry: SmsAuditEntry; readable: Readable }) => {
   const words = useWords(auditWords)
-  const say = (value: unknown): string => {
-    if (value === undefined || value === null || value === '') return words.nothing
-    if (value === true) return words.yes
-    if (value === false) return words.no
-    if (Array.isArray(value)) return value.length === 0 ? words.nothing : value.map(say).join(', ')
-    if (typeof value === 'object')
-      return Object.entries(value)
-        .map(([name, it]) => `${words.fields[name] ?? name}: ${say(it)}`)
-        .join(', ')
-    return String(value)
-  }
-  return (
+  const all = differences(entry.before, entry.after)
+  const list = (
     <ul className="sms-changes" data-slot="changes">
-      {differences(entry.before, entry.after).map(({ field, before, after }) => (
-        <li key={field}>
-          <span className="sms-muted">{words.fields[field] ?? field}: </span>
-          {before !== undefined && before !== null && !Array.isArray(before) && entry.after !== null && (
-            <>
-              <del>{say(before)}</del> →{' '}
-            </>
-          )}
-          {entry.after === null || after === undefined ? <del>{say(before)}</del> : <ins>{say(after)}</ins>}
+      {all.map((it) => (
+        <li key={it.path.join(' ')}>
+          <One difference={it} isGone={entry.after === null} readable={readable} />
         </li>
       ))}
     </ul>
+  )
+  if (all.length <= FEW) return list
+  return (
+    <details className="sms-audit-details" data-slot="details">
+      <summary>{words.details(all.length)}</summary>
+      {list}
+    </details>
+  )
+}
+
+const One = ({ difference, isGone, readable }: { difference: Difference; isGone: boolean; readable: Readable }) => {
+  const words = useWords(auditWords)
+  const { path } = difference
+  const name = path.at(-1) ?? ''
+  const label = <span className="sms-muted">{words.pair(readable.field(name), '')}</span>
+  if (difference.kind === 'list') {
+    const { added, removed } = difference
+    return (
+      <>
+        {label}
+        {added.length > 0 && <ins>{words.added(readable.value(name, added))}</ins>}
+        {added.length > 0 && removed.length > 0 && '; '}
+        {removed.length > 0 && <del>{words.removed(readable.value(name, removed))}</del>}
+      </>
+    )
+  }
+  const { before, after } = difference
+  return (
+    <>
+      {label}
+      {(isGone || before !== undefined) && <del>{readable.value(name, before)}</del>}
+      {!isGone && before !== undefined && ' → '}
+      {!isGone && <ins>{readable.value(name, after)}</ins>}
+    </>
   )
 }

@@ -6,15 +6,13 @@ type Texts = {
   when: string
   who: string
   what: string
-  on: string
   change: string
   /** Each action by its name; one that is not here is shown as the server names it. */
   actions: { [action: string]: string }
   actor: string
-  allTargets: string
   since: string
   spans: Record<'all' | 'day' | 'week' | 'month', string>
-  onlyThis: string
+  onlyThis: (name: string) => string
   showing: (name: string) => string
   showAll: string
   emptyTitle: string
@@ -23,6 +21,13 @@ type Texts = {
   nothing: string
   yes: string
   no: string
+  added: (items: string) => string
+  removed: (items: string) => string
+  /** A name and what it has: `Status: Paused`. */
+  pair: (name: string, value: string) => string
+  /** Opens what would take too much room. */
+  details: (count: number) => string
+  accountStatus: Record<'active' | 'paused', string>
   fields: { [field: string]: string }
 }
 
@@ -32,7 +37,6 @@ const en: Texts = {
   when: 'When',
   who: 'Who',
   what: 'What',
-  on: 'On',
   change: 'Change',
   actions: {
     'account.create': 'Account added',
@@ -56,10 +60,9 @@ const en: Texts = {
     'message.test': 'Test SMS sent',
   },
   actor: 'Who (ID)',
-  allTargets: 'Everything',
   since: 'Since',
   spans: { all: 'The beginning', day: 'The last 24 hours', week: 'The last 7 days', month: 'The last 30 days' },
-  onlyThis: 'Show only this',
+  onlyThis: (name) => `Show only ${name}`,
   showing: (name) => `Only: ${name}`,
   showAll: 'Show all',
   emptyTitle: 'Nothing has been changed yet',
@@ -68,17 +71,37 @@ const en: Texts = {
   nothing: 'nothing',
   yes: 'yes',
   no: 'no',
+  added: (items) => `added ${items}`,
+  removed: (items) => `removed ${items}`,
+  pair: (name, value) => `${name}: ${value}`,
+  details: (count) => `${count} fields`,
+  accountStatus: { active: 'Active', paused: 'Paused' },
   fields: {
     name: 'Name',
     note: 'Note',
     status: 'Status',
+    platform: 'SMS platform',
     accessKeyId: 'AccessKey',
+    settings: 'Further fields',
+    accountId: 'SMS account (ID)',
+    code: 'SMS template ID',
+    content: 'Template content',
+    type: 'Type',
+    region: 'Region',
     purpose: 'Purpose',
-    added: 'Added',
-    removed: 'Removed',
-    defaults: 'Defaults',
-    content: 'Content',
     reason: 'Reason',
+    carriers: 'Carriers',
+    ssid: 'ssid',
+    stid: 'stid',
+    defaults: 'Defaults',
+    added: 'Apps',
+    removed: 'Apps',
+    purposes: 'For one purpose',
+    country: 'Country',
+    safeListAdded: 'Numbers added to the safe list',
+    safeListRemoved: 'Numbers removed from the safe list',
+    blockListAdded: 'Numbers added to the block list',
+    blockListRemoved: 'Numbers removed from the block list',
   },
 }
 
@@ -88,7 +111,6 @@ export const auditWords = defineWords('audit', en, {
   when: '时间',
   who: '操作人',
   what: '操作',
-  on: '对象',
   change: '变更',
   actions: {
     'account.create': '添加短信账号',
@@ -112,10 +134,9 @@ export const auditWords = defineWords('audit', en, {
     'message.test': '发送测试短信',
   },
   actor: '操作人 ID',
-  allTargets: '全部',
   since: '起始时间',
   spans: { all: '全部', day: '最近 24 小时', week: '最近 7 天', month: '最近 30 天' },
-  onlyThis: '只看此项',
+  onlyThis: (name) => `只看 ${name}`,
   showing: (name) => `只看：${name}`,
   showAll: '查看全部',
   emptyTitle: '还没有任何变更',
@@ -124,16 +145,36 @@ export const auditWords = defineWords('audit', en, {
   nothing: '无',
   yes: '是',
   no: '否',
+  added: (items) => `新增 ${items}`,
+  removed: (items) => `移除 ${items}`,
+  pair: (name, value) => `${name}：${value}`,
+  details: (count) => `${count} 项`,
+  accountStatus: { active: '启用', paused: '已暂停' },
   fields: {
     name: '名称',
     note: '备注',
     status: '状态',
+    platform: '短信平台',
     accessKeyId: 'AccessKey',
+    settings: '其他字段',
+    accountId: '短信账号 (ID)',
+    code: '短信模板 ID',
+    content: '模板内容',
+    type: '类型',
+    region: '地区',
     purpose: '用途',
-    added: '新增',
-    removed: '移除',
-    defaults: '默认设置',
-    content: '内容',
     reason: '原因',
+    carriers: '运营商',
+    ssid: 'ssid',
+    stid: 'stid',
+    defaults: '默认设置',
+    added: 'App',
+    removed: 'App',
+    purposes: '单独用途',
+    country: '国家或地区',
+    safeListAdded: '安全名单新增号码数',
+    safeListRemoved: '安全名单移除号码数',
+    blockListAdded: '黑名单新增号码数',
+    blockListRemoved: '黑名单移除号码数',
   },
 })
