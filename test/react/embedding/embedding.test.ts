@@ -11,12 +11,14 @@ const sheet = (name: string) => readFile(require.resolve(`@sms-settings/react/${
 /** What hosts' own sheets do to every page, and worse. */
 const HOSTILE = `
   * { box-sizing: content-box; margin: 3px; letter-spacing: 2px; text-transform: uppercase; line-height: 3 }
-  html, body, #root { margin: 0 }
   button { background: yellow; border: 5px dotted red; padding: 30px; border-radius: 0; font: 30px serif; color: red }
   input, select, textarea { background: pink; border: 8px solid; padding: 20px; width: 50px; font-size: 40px; display: block }
   table { border-collapse: separate; border-spacing: 12px; width: auto } td, th { border: 4px double; padding: 40px; text-align: center }
   label { display: inline; color: lime; float: right } h1, h2, p { margin: 60px; color: red } svg { width: 90px; height: 90px }
 `
+
+/** The page's own edges are no part of what is compared. */
+const EDGES = '<style>html, body, #root { margin: 0 }</style>'
 
 const pages = await serveFixtures({
   plain: { script },
@@ -24,9 +26,9 @@ const pages = await serveFixtures({
   unlayered: {
     script,
     withoutStyles: true,
-    head: `<style>${HOSTILE}</style><style>${await sheet('styles.unlayered.css')}</style>`,
+    head: `<style>${HOSTILE}</style>${EDGES}<style>${await sheet('styles.unlayered.css')}</style>`,
   },
-  reference: { script, withoutStyles: true, head: `<style>${await sheet('styles.unlayered.css')}</style>` },
+  reference: { script, withoutStyles: true, head: `${EDGES}<style>${await sheet('styles.unlayered.css')}</style>` },
 })
 const browser = await launchBrowser()
 t.teardown(async () => {
