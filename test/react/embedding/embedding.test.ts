@@ -120,7 +120,9 @@ const looksOf = async (name: string) => {
       if (!element) continue
       const style = getComputedStyle(element)
       const { width, height } = element.getBoundingClientRect()
-      found[selector] = [...properties.map((it) => style[it]), Math.round(width), Math.round(height)]
+      // Cells share out what is left, to the pixel as the browser likes.
+      const size = element.matches('td, th') ? [Math.round(height)] : [Math.round(width), Math.round(height)]
+      found[selector] = [...properties.map((it) => style[it]), ...size]
     }
     return found
   }, LOOKS)
