@@ -197,7 +197,7 @@ await t.test('only what one person did, or what was done to one thing, or lately
   )
 
   const asked = page.waitForRequest((request) => /audit-log.*from=/.test(request.url()))
-  await page.getByRole('combobox', { name: 'Since' }).selectOption('day')
+  await page.getByRole('combobox', { name: 'Period' }).selectOption('day')
   const from = Date.parse(new URL((await asked).url()).searchParams.get('from') ?? '')
   t.ok(Math.abs(Date.now() - 86_400_000 - from) < 60_000)
 })

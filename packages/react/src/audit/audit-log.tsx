@@ -92,17 +92,6 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
           }
           columns={[
             {
-              id: 'when',
-              label: words.when,
-              isTight: true,
-              cell: (it) => (
-                <time dateTime={it.at} title={moment(it.at)}>
-                  {ago(it.at)}
-                </time>
-              ),
-            },
-            { id: 'who', label: words.who, cell: (it) => <span className="sms-code">{it.actorId}</span> },
-            {
               id: 'what',
               label: words.what,
               isRowHeader: true,
@@ -125,6 +114,17 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
               ),
             },
             { id: 'change', label: words.change, cell: (it) => <Change entry={it} readable={readable} /> },
+            { id: 'who', label: words.who, cell: (it) => <span className="sms-code">{it.actorId}</span> },
+            {
+              id: 'when',
+              label: words.when,
+              isTight: true,
+              cell: (it) => (
+                <time dateTime={it.at} title={moment(it.at)}>
+                  {ago(it.at)}
+                </time>
+              ),
+            },
           ]}
         />
       )}
