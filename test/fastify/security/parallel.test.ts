@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from '@sms-settings/emulator'
 import t from 'tap'
 import { onMysql } from '../../support/databases.ts'
-import { startProcess } from '../../support/processes.ts'
+import { counts, startTwoServers } from '../../support/two-servers.ts'
 
 let emulator: Emulator
 t.before(async () => {
@@ -9,33 +9,17 @@ t.before(async () => {
 })
 t.after(() => emulator.close())
 
-const shop = { 'content-type': 'application/json', 'x-tenant': 'acme', 'x-app': 'shop' }
-type Answer = { status: number; body: { code?: string; id?: string; status?: string; attemptsLeft?: number } }
-const post = async (url: string, body: unknown, headers: Record<string, string> = shop): Promise<Answer> => {
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  return { status: response.status, body: (await response.json()) as Answer['body'] }
-}
-const counts = (values: (string | number | undefined)[]) => {
-  const found: Record<string, number> = {}
-  for (const value of values) found[String(value)] = (found[String(value)] ?? 0) + 1
-  return found
-}
-
 await onMysql(t, async (t, database) => {
-  const env = { DATABASE_URL: database.url, ENDPOINT: emulator.endpoint }
-  const child = new URL('../../support/host.child.ts', import.meta.url)
-  const servers = await Promise.all([startProcess(t, child, { env }), startProcess(t, child, { env })])
-  /** Requests go to the two processes in turn. */
-  const at = (turn: number) => `${servers[turn % 2]?.url}/sms`
+  const { post } = await startTwoServers(t, { database, endpoint: emulator.endpoint })
   let phones = 0
   const newPhone = () => `+86138${String(20_000_000 + phones++).padStart(8, '0')}`
   const begin = async (phone = newPhone()) => {
-    const { status, body } = await post(`${at(phones)}/verifications`, { phone, purpose: 'log_in' })
+    const { status, body } = await post('/sms/verifications', { phone, purpose: 'log_in' })
     const code = (await emulator.outbox.waitFor(phone)).params.code as string
     return { status, id: body.id as string, code, phone, wrong: code === '000000' ? '000001' : '000000' }
   }
   const checks = (id: string, codes: string[]) =>
-    Promise.all(codes.map((code, turn) => post(`${at(turn)}/verifications/${id}/check`, { code })))
+    Promise.all(codes.map((code) => post(`/sms/verifications/${id}/check`, { code })))
 
   await t.test('100 wrong checks at once: exactly five count, then it is exhausted', async (t) => {
     const { id, wrong, code } = await begin()
@@ -65,45 +49,103 @@ await onMysql(t, async (t, database) => {
   await t.test('one approval is redeemed once', async (t) => {
     const { id, code, phone } = await begin()
     await checks(id, [code])
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, turn) => post(`${servers[turn % 2]?.url}/redeem`, { verificationId: id, phone })),
-    )
+    const answers = await Promise.all(Array.from({ length: 40 }, () => post('/redeem', { verificationId: id, phone })))
     t.same(counts(answers.map((it) => it.status)), { 200: 1, 422: 39 })
   })
 
   await t.test('50 starts at once for one phone: one SMS', async (t) => {
     const phone = newPhone()
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, turn) => post(`${at(turn)}/verifications`, { phone, purpose: 'log_in' })),
+      Array.from({ length: 50 }, () => post('/sms/verifications', { phone, purpose: 'log_in' })),
     )
     t.same(counts(answers.map((it) => it.status)), { 201: 1, 429: 49 })
     t.equal(emulator.outbox.messages({ phone }).length, 1)
   })
 
-  await t.test('wrong codes through many ids at once: no fresh budget', async (t) => {
+  await t.test('one phone in ten spellings at once: one SMS', async (t) => {
     const phone = newPhone()
-    const { id, wrong } = await begin(phone)
-    const again = ['sign_up', 'log_in'].map((purpose, turn) => post(`${at(turn)}/verifications`, { phone, purpose }))
-    const ids = [id, ...(await Promise.all(again)).flatMap((it) => (it.body.id ? [it.body.id] : []))]
-    const answers = (await Promise.all(ids.map((it) => checks(it, Array(30).fill(wrong))))).flat()
-    // One budget for each purpose: the phone's limit let no second start through.
-    t.same(ids.length, 1)
-    t.equal(counts(answers.map((it) => it.status))[422], 5)
-    t.match(await post(`${at(0)}/verifications`, { phone, purpose: 'log_in' }), { status: 429 })
+    const national = phone.slice(3)
+    const spellings = [
+      { phone },
+      { phone: `+86 ${national.slice(0, 3)} ${national.slice(3, 7)} ${national.slice(7)}` },
+      { phone: `+86-${national.slice(0, 3)}-${national.slice(3)}` },
+      { phone: `(+86) ${national}` },
+      { phone: `+(86)${national}` },
+      { phone: `0086${national}` },
+      { phone: [...phone].map((it) => String.fromCharCode(it.charCodeAt(0) + 0xfee0)).join('') },
+      { phone: national, country: 'CN' },
+      { phone: `0${national}`, country: 'CN' },
+      { phone: ` +86.${national} ` },
+    ]
+    const answers = await Promise.all(
+      [...spellings, ...spellings].map((it) => post('/sms/verifications', { ...it, purpose: 'log_in' })),
+    )
+    t.same(counts(answers.map((it) => it.status)), { 201: 1, 429: 19 })
+    t.equal(emulator.outbox.messages({ phone }).length, 1)
   })
 
   await t.test('the same account added twenty times at once: one is added', async (t) => {
-    const headers = { 'content-type': 'application/json', 'x-tenant': 'acme' }
     const account = {
       platform: 'alibaba_cloud',
       name: 'Same',
       accessKeyId: 'LTAIsame',
       accessKeySecret: 'secret-of-same',
     }
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, turn) => post(`${at(turn)}/accounts?verify=false`, account, headers)),
-    )
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post('/sms/accounts?verify=false', account)))
     t.same(counts(answers.map((it) => it.status)), { 201: 1, 409: 19 })
+  })
+})
+
+await onMysql(t, async (t, database) => {
+  const often = { phonePerMinute: 100, phonePerHour: 100, phonePerDay: 100, ipPerHour: 100_000, prefixPerHour: 100_000 }
+  const { post, setClock } = await startTwoServers(t, {
+    database,
+    endpoint: emulator.endpoint,
+    verification: { limits: often, resendWait: [60] },
+  })
+  const noon = Date.UTC(2026, 10, 23, 12)
+
+  await t.test('wrong codes through many ids, resends and new starts at once: no fresh budget', async (t) => {
+    for (let round = 0; round < 3; round++) {
+      const phone = `+8613820${String(900_000 + round).padStart(6, '0')}`
+      const ids: string[] = []
+      const start = async () => {
+        const { status, body } = await post('/sms/verifications', { phone, purpose: 'log_in' })
+        if (body.id) ids.push(body.id)
+        return status
+      }
+      // A text that is a code's, and of none that was sent.
+      const wrong = async () => {
+        const sent = new Set(emulator.outbox.messages({ phone }).map(({ params }) => params.code))
+        return ['000000', '000001', '000002', '000003'].find((it) => !sent.has(it)) as string
+      }
+      const guess = async (id: string, times: number) => {
+        const code = await wrong()
+        return Promise.all(Array.from({ length: times }, () => post(`/sms/verifications/${id}/check`, { code })))
+      }
+      const wrongOnes = (answers: { status: number }[]) => counts(answers.map((it) => it.status))[422] ?? 0
+
+      let counted = 0
+      for (let minute = 0; minute < 3; minute++) {
+        await setClock(noon + minute * 60_000)
+        t.equal(await start(), 201)
+        counted += wrongOnes(await guess(ids.at(-1) as string, 1))
+      }
+      t.equal(counted, 3)
+      await setClock(noon + 3 * 60_000)
+      const resend = () => post(`/sms/verifications/${ids.at(-1)}/resend`, {})
+      const [guesses] = await Promise.all([
+        Promise.all(ids.map((id) => guess(id, 20))),
+        Promise.all([resend(), start(), resend(), start(), start()]),
+      ])
+      counted += wrongOnes(guesses.flat())
+      t.ok(counted <= 5, `${counted} counted while new codes were sent`)
+      t.ok(ids.length > 2, `${ids.length} ids`)
+      counted += wrongOnes((await Promise.all(ids.map((id) => guess(id, 20)))).flat())
+      t.equal(counted, 5, 'five in all, of all ids together')
+      t.equal(await start(), 429)
+      t.match(await post('/sms/verifications', { phone, purpose: 'log_in' }), { body: { code: 'SMS_LOCKED_OUT' } })
+    }
   })
 })
 
