@@ -244,7 +244,7 @@ export const createVerificationsService = (parts: Parts) => {
         })
         throw problemError(obstacle)
       }
-      await pause(Math.max(0, pace.like() - (performance.now() - began)))
+      await pause(Math.max(0, pace.like(accountId) - (performance.now() - began)))
       return verification
     }
     const outcome = await messages.handOver(
@@ -259,7 +259,7 @@ export const createVerificationsService = (parts: Parts) => {
     parts.onOutcome(tenantId, accountId, outcome)
     if (outcome.outcome === 'refused') throw problemError(outcome.problem)
     if (outcome.outcome === 'unknown') throw problemError(outcome.problem, { verificationId: verification.id })
-    pace.note(performance.now() - began)
+    pace.note(accountId, performance.now() - began)
     // A platform that took its time must not shorten the life of the code.
     const handedOver = now()
     if (handedOver - (verification.codeExpiresAt - policy.lifetime * 1000) < HAND_OVER_COUNTS_FROM) return verification

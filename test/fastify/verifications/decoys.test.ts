@@ -1,0 +1,107 @@
+import { startEmulator } from '@sms-settings/emulator'
+import t, { type Test } from 'tap'
+import { onEachDatabase, type TestDatabase } from '../../support/databases.ts'
+import { caller, createTestHost, DEMO } from '../../support/host.ts'
+
+const emulator = await startEmulator({ flowControl: false })
+t.after(() => emulator.close())
+
+const ROUNDS = 60
+const owner = { tenantId: 'acme', appId: 'shop', purpose: 'reset_password' }
+const spread = (from: number, to: number) => from + Math.floor(Math.random() * (to - from))
+const quantile = (values: number[], q: number) =>
+  [...values].sort((a, b) => a - b)[Math.floor(q * values.length)] as number
+/** How often one of the first took longer than one of the second: a half, when nobody could tell them apart. */
+const oftenLonger = (first: number[], second: number[]) =>
+  first.flatMap((a) => second.map((b): number => (a > b ? 1 : 0))).reduce((sum, it) => sum + it, 0) /
+  (first.length * second.length)
+
+/** A host whose own route asks for a code also for users who do not exist: those whose numbers are odd. */
+const setUp = async (t: Test, database: TestDatabase) => {
+  const app = await createTestHost({
+    databaseUrl: database.url,
+    endpoint: emulator.endpoint,
+    settings: { verification: { limits: { prefixPerHour: 100_000 } } },
+  })
+  t.teardown(() => app.close())
+  app.post('/reset', async (request) => {
+    const { phone, ...chosen } = request.body as { phone: string; ssid?: string; stid?: string }
+    const decoy = Number(phone.at(-1)) % 2 === 1
+    return app.sms.verifications.start({ ...owner, ...chosen, phone, decoy })
+  })
+  await app.ready()
+  const reset = async (phone: string, chosen: { ssid?: unknown; stid?: unknown } = {}) => {
+    const began = performance.now()
+    const answer = await app.inject({ method: 'POST', url: '/reset', payload: { phone, ...chosen } })
+    return { took: performance.now() - began, answer }
+  }
+  return { app, reset }
+}
+
+await onEachDatabase(t, async (t, database) => {
+  let users = 0
+  const someone = () => `+8613960${String(++users * 2).padStart(6, '0')}`
+  const nobody = () => `+8613960${String(++users * 2 + 1).padStart(6, '0')}`
+  const slow = (ms: number) => emulator.faults.add({ action: 'SendSms', kind: 'delay', ms })
+
+  await t.test('nobody can tell by the time or the headers of an answer whether a user exists', async (t) => {
+    const { reset } = await setUp(t, database)
+    for (let i = 0; i < 20; i++) {
+      slow(spread(50, 150))
+      await reset(someone())
+    }
+    const [real, decoys]: [number[], number[]] = [[], []]
+    for (let i = 0; i < ROUNDS; i++) {
+      slow(spread(50, 150))
+      const phones = [someone(), nobody()] as const
+      // By turns the first of the two, so that the order does not tell.
+      const [a, b] = i % 2 ? phones : [phones[1], phones[0]]
+      const answers = await Promise.all([reset(a), reset(b)])
+      const [one, two] = i % 2 ? answers : [answers[1], answers[0]]
+      real.push(one.took)
+      decoys.push(two.took)
+      const seen = ({ answer }: typeof one) => ({
+        status: answer.statusCode,
+        headers: { ...answer.headers, date: '' },
+        fields: Object.keys(answer.json()),
+      })
+      t.same(seen(one), seen(two))
+    }
+    const said = [real, decoys].map((it) => [0.25, 0.5, 0.75].map((q) => Math.round(quantile(it, q))).join(' '))
+    t.ok(quantile(real, 0.5) > 80, 'the platform was slow enough to matter')
+    const longer = oftenLonger(decoys, real)
+    t.ok(longer > 0.25 && longer < 0.75, `decoys took longer ${Math.round(longer * 100)} times of 100: ${said}`)
+    const width = (it: number[]) => quantile(it, 0.75) - quantile(it, 0.25)
+    const wider = width(decoys) / width(real)
+    t.ok(wider > 0.4 && wider < 2.5, `decoys vary as much: ${said}`)
+  })
+
+  await t.test('a decoy is as slow as the account that it would be sent from', async (t) => {
+    const { app, reset } = await setUp(t, database)
+    const call = caller(app)
+    const { body } = await call('POST', '/accounts', { platform: 'alibaba_cloud', name: 'Far away', ...DEMO })
+    const signature = await call('POST', `/accounts/${body.id}/signatures`, { name: 'Quectel' })
+    const template = await call('POST', `/accounts/${body.id}/templates`, { code: 'SMS_100000002' })
+    const { ssid, stid } = { ...signature.body, ...template.body }
+    for (const path of [`/signatures/${ssid}/apps`, `/templates/${stid}/apps`])
+      await call('PUT', path, { appIds: ['shop'] })
+    const near = { ssid: 'C1', stid: 'C3' }
+    const far = { ssid, stid }
+    for (let i = 0; i < 10; i++) {
+      await reset(someone(), near)
+      slow(400)
+      t.equal((await reset(someone(), far)).answer.statusCode, 200)
+    }
+    const took = async (chosen: typeof far) => {
+      const all = await Promise.all(Array.from({ length: 10 }, () => reset(nobody(), chosen)))
+      return quantile(
+        all.map((it) => it.took),
+        0.5,
+      )
+    }
+    t.ok((await took(far)) > 390)
+    t.ok((await took(near)) < 390)
+  })
+})
+
+t.end()
