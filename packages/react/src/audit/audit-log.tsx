@@ -165,12 +165,13 @@ const One = ({ difference, isGone, readable }: { difference: Difference; isGone:
   const label = <span className="sms-muted">{words.pair(readable.field(name), '')}</span>
   if (difference.kind === 'list') {
     const { added, removed } = difference
+    // Words say which is which; a line through them would cross out the word as well.
     return (
       <>
         {label}
-        {added.length > 0 && <ins>{words.added(readable.value(name, added))}</ins>}
-        {added.length > 0 && removed.length > 0 && '; '}
-        {removed.length > 0 && <del>{words.removed(readable.value(name, removed))}</del>}
+        {added.length > 0 && <span>{words.added(readable.value(name, added))}</span>}
+        {added.length > 0 && removed.length > 0 && <br />}
+        {removed.length > 0 && <span className="sms-muted">{words.removed(readable.value(name, removed))}</span>}
       </>
     )
   }
