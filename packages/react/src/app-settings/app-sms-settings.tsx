@@ -1,5 +1,6 @@
 import type { CannotSendReason, Region, SmsAppSettings as Settings, SmsReadiness } from '@sms-settings/api'
 import { Badge, Banner, Button, Loaded, Root, Table } from '../elements/index.ts'
+import { usePermission } from '../provider/context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
 import { TemplateText } from '../templates/template-text.tsx'
 import { errorWords } from '../words/errors.ts'
@@ -55,6 +56,7 @@ const Readiness = ({ settings, onFix }: { settings: Settings } & Pick<AppSmsSett
   const words = useWords(appWords)
   const { reasons } = useWords(errorWords)
   const names = useVocabulary()
+  const mayFix = usePermission('settings:write')
   const { readiness, signatures, templates } = settings
   const notReady = readiness.filter((it) => !it.ready).length
   const signatureOf = ({ ssid }: SmsReadiness) => signatures.find((it) => it.ssid === ssid)
@@ -67,7 +69,7 @@ const Readiness = ({ settings, onFix }: { settings: Settings } & Pick<AppSmsSett
       <div>
         <span className="sms-row">
           <Badge tone="danger">{words.notReady}</Badge>
-          {onFix && reason && (
+          {onFix && mayFix && reason && (
             <Button
               look="link"
               aria-label={`${words.fix}: ${names.purpose(it.purpose)}, ${names.region(it.region)}`}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button, ErrorBanner, type Option, Select, useNotify } from '../elements/index.ts'
 import { usePermission } from '../provider/context.ts'
 import { useSmsMutation } from '../queries/queries.ts'
+import { useErrorText } from '../words/errors.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
 import { appWords } from './words.ts'
@@ -15,6 +16,7 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
   const words = useWords(appWords)
   const names = useVocabulary()
   const notify = useNotify()
+  const text = useErrorText()
   const mayWrite = usePermission('settings:write')
   const put = useSmsMutation('putAppDefaults')
   const { app, signatures, templates, readiness, defaults } = settings
@@ -27,15 +29,18 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
   }
   /** Templates that suit the region and have a signature of their own account to go with. */
   const templatesFor = ({ region }: SmsReadiness) =>
-    templates.filter(
-      (it) =>
-        it.accountId !== null && it.region === region && signatures.some((other) => other.accountId === it.accountId),
-    )
+    templates.filter((it) => it.region === region && signatures.some((other) => other.accountId === it.accountId))
   const signaturesFor = (stid: string) => {
     const accountId = templates.find((it) => it.stid === stid)?.accountId
     return signatures.filter((it) => it.accountId === accountId)
   }
-  const change = (row: SmsReadiness, to: SmsDefault | null) => setChanged(new Map(changed).set(keyOf(row), to))
+  const change = (row: SmsReadiness, to: SmsDefault | null) => {
+    const next = new Map(changed)
+    const stored = defaults.find((it) => keyOf(it) === keyOf(row))
+    if (stored?.stid === to?.stid && stored?.ssid === to?.ssid) next.delete(keyOf(row))
+    else next.set(keyOf(row), to)
+    setChanged(next)
+  }
 
   const pickTemplate = (row: SmsReadiness, stid: string) => {
     const ssid = signaturesFor(stid)[0]?.ssid
@@ -51,6 +56,11 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
     setChanged(new Map())
     notify({ tone: 'success', text: words.saved })
   }
+
+  // The server counts the rows that were sent.
+  const at = put.error ? /defaults\.(\d+)/.exec(text(put.error).field ?? '')?.[1] : undefined
+  const sent = at === undefined ? undefined : put.variables?.body.defaults[Number(at)]
+  const refusedRow = sent && `${names.purpose(sent.purpose)}, ${names.region(sent.region)}`
 
   return (
     <section className="sms-section">
@@ -101,7 +111,7 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
           )
         })}
       </div>
-      {put.error && <ErrorBanner error={put.error} />}
+      {put.error && <ErrorBanner error={put.error}>{refusedRow && <strong>{refusedRow}</strong>}</ErrorBanner>}
       {changed.size > 0 && (
         <div className="sms-row">
           <Button look="primary" onPress={() => save().catch(() => {})} isPending={put.isPending}>

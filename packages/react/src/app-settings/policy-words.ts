@@ -35,6 +35,8 @@ type Texts = {
   notNumbers: string
   badCountry: string
   operator: (value: string) => string
+  operatorOwn: string
+  notAPhone: (text: string) => string
 }
 
 const en: Texts = {
@@ -75,10 +77,12 @@ const en: Texts = {
   blockListText: 'No SMS is ever sent to these. One number a line.',
   save: 'Save',
   saved: 'The policy was saved.',
-  reset: 'Follow the operator in everything',
+  reset: 'Follow the operator’s rules and limits',
   notNumbers: 'Whole numbers with commas between them.',
   badCountry: 'Two letters, such as CN or GB.',
   operator: (value) => `Operator: ${value}`,
+  operatorOwn: 'As the operator has it',
+  notAPhone: (text) => `${text} is not a whole phone number, such as +8613900001234.`,
 }
 
 export const policyWords = defineWords('policy', en, {
@@ -119,8 +123,10 @@ export const policyWords = defineWords('policy', en, {
   blockListText: '从不向这些号码发送短信。每行一个号码。',
   save: '保存',
   saved: '策略已保存。',
-  reset: '全部沿用运营方设置',
+  reset: '规则和限制全部沿用运营方设置',
   notNumbers: '请填写以逗号分隔的整数。',
   badCountry: '两个字母，例如 CN 或 GB。',
   operator: (value) => `运营方：${value}`,
+  operatorOwn: '沿用运营方设置',
+  notAPhone: (text) => `${text} 不是完整的手机号码，例如 +8613900001234。`,
 })

@@ -1,6 +1,7 @@
 import type { SmsCountries, SmsLimits, SmsPolicy, SmsPolicyInput } from '@sms-settings/api'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { Button, ErrorBanner, Loaded, Root, Select, TextField, textOf, useNotify } from '../elements/index.ts'
+import { SmsClientError } from '@sms-settings/api/client'
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { Button, ErrorBanner, Form, Loaded, Root, Select, TextField, textOf, useNotify } from '../elements/index.ts'
 import { usePermission } from '../provider/context.ts'
 import { useSmsMutation, useSmsQuery } from '../queries/queries.ts'
 import { useErrorText } from '../words/errors.ts'
@@ -20,12 +21,14 @@ export const AppPolicyForm = ({ appId, className }: AppPolicyFormProps) => (
 export const PolicySection = ({ appId }: { appId: string }) => {
   const words = useWords(policyWords)
   const policy = useSmsQuery('getAppPolicy', { params: { appId } })
+  // Drawn anew only when its own fields are to be emptied: what a colleague saves meanwhile must not take away what is typed.
+  const [resets, setResets] = useState(0)
   return (
     <section className="sms-section">
       <h2 className="sms-section-title">{words.title}</h2>
       <p className="sms-section-text">{words.text}</p>
       <Loaded query={policy} lines={6}>
-        {(it) => <PolicyForm key={JSON.stringify(it.set)} appId={appId} policy={it} />}
+        {(it) => <PolicyForm key={resets} appId={appId} policy={it} onReset={() => setResets(resets + 1)} />}
       </Loaded>
     </section>
   )
@@ -45,7 +48,7 @@ const MODES = ['allow', 'monitor', 'block'] as const
 
 const lines = (text: string | undefined) => text?.split(/[\n,;]+/).flatMap((it) => it.trim() || [])
 
-const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => {
+const PolicyForm = ({ appId, policy, onReset }: { appId: string; policy: SmsPolicy; onReset: () => void }) => {
   const words = useWords(policyWords)
   const { number } = useFormat()
   const notify = useNotify()
@@ -58,8 +61,17 @@ const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => 
   const [named, setNamed] = useState<SmsCountries['named']>(set.countries?.named ?? [])
 
   const field = put.error ? text(put.error).field : undefined
+  /** The field that the server finds wrong, with its own words: they name the number or the bound. */
+  const refused = useMemo(() => {
+    const name = field?.startsWith('limits.') ? field : field?.split('.')[0]
+    const message = put.error instanceof SmsClientError ? (put.error.body?.message ?? put.error.message) : ''
+    const sent = put.variables?.body
+    const wrong = name === 'safeList' || name === 'blockList' ? sent?.[name]?.[Number(field?.split('.')[1])] : undefined
+    return name ? { [name]: wrong === undefined ? message : words.notAPhone(wrong) } : {}
+  }, [field, put.error, put.variables, words])
   useEffect(() => {
-    const control = field ? form.current?.elements.namedItem(field) : null
+    const names = field ? [field, field.split('.')[0] ?? ''] : []
+    const control = names.map((name) => form.current?.elements.namedItem(name)).find((it) => it !== null)
     if (control instanceof HTMLElement) control.focus()
   }, [field])
 
@@ -68,6 +80,13 @@ const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => 
     value.trim() === '' || (/^\d+$/.test(value.trim()) && Number(value) >= low && Number(value) <= high)
       ? null
       : words.between(number(low), number(high))
+
+  const waitsWithin = (value: string) => {
+    const { minimum, maximum } = bounds.resendWait
+    if (!/^\s*(\d+\s*(,\s*\d+\s*)*)?$/.test(value)) return words.notNumbers
+    const isWithin = (lines(value) ?? []).every((it) => Number(it) >= minimum && Number(it) <= maximum)
+    return isWithin ? null : words.between(number(minimum), number(maximum))
+  }
 
   const save = async (input: SmsPolicyInput) => {
     await put.mutateAsync({ params: { appId }, body: input })
@@ -110,11 +129,24 @@ const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => 
     }).catch(() => {})
   }
 
+  /** Numbers and rules of single purposes are no values of the operator's: they stay. */
+  const reset = async () => {
+    const { safeList, blockList, purposes } = set
+    await save({
+      ...(safeList ? { safeList } : {}),
+      ...(blockList ? { blockList } : {}),
+      ...(purposes ? { purposes } : {}),
+    })
+    onReset()
+  }
+  /** What is in force is the operator's only where the App has not set its own. */
+  const hint = (isOwn: boolean, value: string) => (isOwn ? words.operatorOwn : words.operator(value))
+
   const modes = MODES.map((id) => ({ id, label: words.modes[id] }))
   const disabled = { isDisabled: !mayWrite }
 
   return (
-    <form ref={form} className="sms-form" data-slot="policy-form" onSubmit={submit}>
+    <Form formRef={form} slotName="policy-form" refused={refused} onForget={put.reset} onSubmit={submit}>
       {put.error && <ErrorBanner error={put.error} />}
       <h3 className="sms-section-subtitle">{words.codes}</h3>
       <div className="sms-grid">
@@ -128,7 +160,7 @@ const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => 
               label={words[name]}
               inputMode="numeric"
               defaultValue={set[name] === undefined ? '' : String(set[name])}
-              placeholder={words.operator(number(inForce[name]))}
+              placeholder={hint(set[name] !== undefined, number(inForce[name]))}
               description={words.between(number(minimum), number(maximum))}
               validate={whole(minimum, maximum)}
             />
@@ -139,9 +171,9 @@ const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => 
           name="resendWait"
           label={words.resendWait}
           defaultValue={set.resendWait?.join(', ') ?? ''}
-          placeholder={words.operator(inForce.resendWait.join(', '))}
+          placeholder={hint(set.resendWait !== undefined, inForce.resendWait.join(', '))}
           description={words.resendWaitText}
-          validate={(value) => (/^\s*(\d+\s*(,\s*\d+\s*)*)?$/.test(value) ? null : words.notNumbers)}
+          validate={waitsWithin}
         />
       </div>
       <h3 className="sms-section-subtitle">{words.limits}</h3>
@@ -155,7 +187,7 @@ const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => 
             label={words.limit[name]}
             inputMode="numeric"
             defaultValue={set.limits?.[name] === undefined ? '' : String(set.limits[name])}
-            placeholder={words.operator(number(inForce.limits[name]))}
+            placeholder={hint(set.limits?.[name] !== undefined, number(inForce.limits[name]))}
             description={words.atMost(number(bounds.limits[name]))}
             validate={whole(0, bounds.limits[name])}
           />
@@ -166,7 +198,10 @@ const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => 
         <Select
           {...disabled}
           label={words.others}
-          options={[{ id: 'operator', label: words.operator(words.modes[inForce.countries.others]) }, ...modes]}
+          options={[
+            { id: 'operator', label: hint(set.countries !== undefined, words.modes[inForce.countries.others]) },
+            ...modes,
+          ]}
           value={others ?? 'operator'}
           onChange={(id) => setOthers(id === 'operator' ? null : (id as SmsCountries['others']))}
         />
@@ -241,9 +276,13 @@ const PolicyForm = ({ appId, policy }: { appId: string; policy: SmsPolicy }) => 
           <Button type="submit" look="primary" isPending={put.isPending}>
             {words.save}
           </Button>
-          {Object.keys(set).length > 0 && <Button onPress={() => save({}).catch(() => {})}>{words.reset}</Button>}
+          {Object.keys(set).length > 0 && (
+            <Button onPress={() => reset().catch(() => {})} isPending={put.isPending}>
+              {words.reset}
+            </Button>
+          )}
         </div>
       )}
-    </form>
+    </Form>
   )
 }

@@ -1,6 +1,16 @@
 import type { SmsErrorCode } from '@sms-settings/api'
 import { SmsClientError } from '@sms-settings/api/client'
-import { createContext, type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type FormEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { flushSync } from 'react-dom'
 import { useErrorText } from '../words/errors.ts'
 import { useWords } from '../words/use-words.ts'
@@ -39,6 +49,48 @@ export const RefusedFields = createContext<Record<string, string>>({})
 
 /** The browser's checks are asked for by us, once what the server said is out of the way. */
 const OWN_CHECKS = { noValidate: true, onInput: forgiveAtOnce } as object
+
+/** A form whose fields say what the server found wrong with them, until it is corrected or sent again. */
+export const Form = ({
+  formRef,
+  slotName,
+  refused,
+  onForget,
+  onSubmit,
+  children,
+  id,
+}: {
+  formRef: RefObject<HTMLFormElement | null>
+  slotName: string
+  /** Words by the names of fields. The same object as long as it is the same refusal. */
+  refused: Record<string, string>
+  /** Forgets the refusal. */
+  onForget: () => void
+  /** The browser has nothing against what is in the fields. */
+  onSubmit: (event: FormEvent<HTMLFormElement>) => void
+  children: ReactNode
+  id?: string
+}) => (
+  <aria.Form
+    ref={formRef}
+    {...(id === undefined ? {} : { id })}
+    className="sms-form"
+    data-slot={slotName}
+    validationErrors={refused}
+    {...OWN_CHECKS}
+    onSubmit={(event) => {
+      event.preventDefault()
+      // A form within a form of the host's must not send that one.
+      event.stopPropagation()
+      const form = event.currentTarget
+      // What the server found wrong must not stand in the way: it may be right by now without any change here.
+      flushSync(onForget)
+      if (form.checkValidity()) onSubmit(event)
+    }}
+  >
+    <RefusedFields.Provider value={refused}>{children}</RefusedFields.Provider>
+  </aria.Form>
+)
 
 /**
  * A form in a window. Fields keep their own values, so that nothing typed is lost when the server refuses, the session
@@ -79,15 +131,8 @@ export const FormDialog = ({
     if (control instanceof HTMLElement) control.focus()
   }, [error, field])
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    // A dialog within a form of the host's must not send that one.
-    event.stopPropagation()
-    const form = event.currentTarget
+  const submit = async ({ currentTarget: form }: FormEvent<HTMLFormElement>) => {
     if (isPending) return
-    // What the server found wrong must not stand in the way: it may be right by now without any change here.
-    flushSync(() => setError(undefined))
-    if (!form.checkValidity()) return
     setPending(true)
     try {
       await onSubmit(new FormData(form))
@@ -118,22 +163,21 @@ export const FormDialog = ({
         </>
       }
     >
-      <aria.Form
-        ref={form}
+      <Form
+        formRef={form}
         id={id}
-        className="sms-form"
-        data-slot="form"
-        {...OWN_CHECKS}
+        slotName="form"
+        refused={refused}
+        onForget={() => setError(undefined)}
         onSubmit={submit}
-        validationErrors={refused}
       >
         {error !== undefined && (!field || (said?.details.length ?? 0) > 0) && (
           <ErrorBanner error={error} isBrief={Boolean(field)}>
             {error instanceof SmsClientError && errorAction?.(error)}
           </ErrorBanner>
         )}
-        <RefusedFields.Provider value={refused}>{children}</RefusedFields.Provider>
-      </aria.Form>
+        {children}
+      </Form>
     </Dialog>
   )
 }
