@@ -165,6 +165,23 @@ t.test('authenticate that throws, hangs or gives nonsense lets nobody in', async
     settings: { authenticate: () => new Promise(() => undefined) },
   })
   t.teardown(() => host.close())
+  const began = performance.now()
   const answer = await caller(host)('GET', '/accounts')
-  t.match(answer, { status: 503, body: { code: 'SMS_HOOK_FAILED' } })
+  t.match(answer, { status: 503, body: { code: 'SMS_HOOK_FAILED', message: /authenticate did not answer/ } })
+  t.ok(performance.now() - began < 15_000, 'nobody waits for ever')
 })
+
+t.test('identifyApp that hangs is answered in time too', async (t) => {
+  const host = await createTestHost({
+    databaseUrl: database.url,
+    endpoint: emulator.endpoint,
+    settings: { identifyApp: () => new Promise(() => undefined) },
+  })
+  t.teardown(() => host.close())
+  const began = performance.now()
+  const answer = await caller(host)('POST', '/verifications', sample.startVerification, { app: 'shop' })
+  t.match(answer, { status: 503, body: { code: 'SMS_HOOK_FAILED', message: /identifyApp did not answer/ } })
+  t.ok(performance.now() - began < 15_000)
+})
+
+t.end()
