@@ -1,6 +1,10 @@
 import { startEmulator } from '@sms-settings/emulator'
+import knexModule from 'knex'
 import mysql from 'mysql2/promise'
 import t from 'tap'
+import { createDatabase } from '../../../packages/fastify/src/database/database.ts'
+import { createLimitStore } from '../../../packages/fastify/src/limits/store.ts'
+import { createMessageStore } from '../../../packages/fastify/src/messages/store.ts'
 import { onMysql } from '../../support/databases.ts'
 import { caller, createTestHost, DEMO } from '../../support/host.ts'
 
@@ -232,6 +236,19 @@ await onMysql(t, async (t, database) => {
         true,
         url,
       )
+    // What timers ask, which no request waits for.
+    const own = knexModule.default({ client: 'mysql2', connection: database.url })
+    t.teardown(() => own.destroy())
+    const background = createDatabase(own, false)
+    const messages = createMessageStore(background)
+    await connection.query(
+      "update sms_messages set status = 'queued', ask_at = 1000 where id in (select id from (select id from sms_messages order by id desc limit 1) as set_up)",
+    )
+    const [due] = await messages.toAsk(2000, 50)
+    t.ok(due, 'a message to ask about')
+    if (due) await messages.claimAsking(due, 3000)
+    await messages.inFlight(String(id), 0)
+    await createLimitStore(background, { hash: () => '' } as never).sweep(Date.now() + 365 * 86_400_000, 5)
     await call('DELETE', `/templates/${template.body.stid}`)
     await call('DELETE', `/accounts/${id}`)
   } finally {
@@ -245,7 +262,12 @@ await onMysql(t, async (t, database) => {
   )
   const statements = rows
     .map(({ statement }) => String(statement))
-    .filter((it) => !it.includes('general_log') && !it.includes('information_schema'))
+    .filter((it) => !it.includes('general_log') && !it.includes('information_schema') && !it.includes('set_up'))
+  for (const part of ['where ask_at <= ?', 'set ask_at = ?', 'settled_at is null', 'where expires_at < ?'])
+    t.ok(
+      statements.some((it) => it.includes(part.replace('?', '')) || it.includes(part)),
+      `${part} was asked`,
+    )
   t.ok(statements.length > 60, `${statements.length} statements were run`)
   for (const statement of statements) {
     if (/^insert/i.test(statement) && !/select/i.test(statement)) continue
