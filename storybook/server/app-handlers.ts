@@ -1,0 +1,171 @@
+import {
+  PURPOSES,
+  REGIONS,
+  type Region,
+  type SmsAppSettings,
+  type SmsPolicy,
+  type SmsReadiness,
+  type SmsSignature,
+  type SmsTemplate,
+} from '@sms-settings/api'
+import { shownSignature, shownTemplate } from './entry-handlers.ts'
+import type { Some } from './handler.ts'
+import { has, pageOf } from './lists.ts'
+import { Refusal } from './refusal.ts'
+import type { World } from './world.ts'
+
+const generalSignatures = ({ general }: World): SmsSignature[] =>
+  general.signatures.map(({ ssid, platform, name, available, reason }) => ({
+    ssid,
+    accountId: null,
+    accountName: null,
+    platform,
+    name,
+    status: available ? 'approved' : 'missing',
+    reason,
+    carriers: [],
+    note: null,
+    appCount: 0,
+    checkedAt: null,
+    createdAt: null,
+  }))
+
+const generalTemplates = ({ general }: World): SmsTemplate[] =>
+  general.templates.map(({ stid, platform, region, purpose, name, content, available, reason }) => ({
+    stid,
+    accountId: null,
+    accountName: null,
+    platform,
+    code: null,
+    name,
+    content,
+    type: 'verification',
+    region,
+    purpose,
+    status: available ? 'approved' : 'missing',
+    reason,
+    variables: ['code'],
+    warnings: [],
+    note: null,
+    appCount: 0,
+    checkedAt: null,
+    createdAt: null,
+  }))
+
+/** What one App may use, how its codes are sent, and who changed what. */
+export const appHandlers = (
+  world: World,
+): Some<'listApps' | 'getAppSettings' | 'putAppDefaults' | 'getAppPolicy' | 'putAppPolicy' | 'listAuditLog'> => {
+  const find = (appId: string) => {
+    const it = world.apps.find((app) => app.appId === appId)
+    if (!it) throw new Refusal('SMS_APP_NOT_FOUND', appId)
+    return it
+  }
+
+  /** Why an account sends nothing. */
+  const troubleOf = (accountId: string | null): SmsReadiness['reason'] => {
+    const it = world.accounts.find(({ id }) => id === accountId)
+    if (it?.status === 'paused') return 'account_paused'
+    if (it?.health.status === 'rejected') return 'account_rejected'
+    return it?.health.status === 'unreadable' ? 'account_unreadable' : null
+  }
+
+  const settingsOf = (appId: string): SmsAppSettings => {
+    const app = find(appId)
+    const isMine = (id: string) => world.authorised.get(id)?.has(appId) ?? false
+    const signatures = [
+      ...world.signatures.filter(({ ssid }) => isMine(ssid)).map((it) => shownSignature(world, it)),
+      ...generalSignatures(world),
+    ]
+    const templates = [
+      ...world.templates.filter(({ stid }) => isMine(stid)).map((it) => shownTemplate(world, it)),
+      ...generalTemplates(world),
+    ]
+    const defaults = world.defaults.get(appId) ?? []
+
+    const readinessOf = (purpose: string, region: Region): SmsReadiness => {
+      const fixed = defaults.find((it) => it.purpose === purpose && it.region === region)
+      const fitting = templates.filter((it) => it.purpose === purpose && it.region === region)
+      const it = fixed ? templates.find(({ stid }) => stid === fixed.stid) : fitting[0]
+      const from = fixed
+        ? signatures.find(({ ssid }) => ssid === fixed.ssid)
+        : signatures.find(({ accountId }) => accountId === it?.accountId)
+      const reason: SmsReadiness['reason'] = !it
+        ? 'no_template'
+        : !from
+          ? 'no_signature'
+          : it.status !== 'approved'
+            ? 'template_not_approved'
+            : from.status !== 'approved'
+              ? 'signature_not_approved'
+              : troubleOf(it.accountId)
+      return {
+        purpose,
+        region,
+        ready: reason === null,
+        source: fixed ? 'default' : !it ? null : it.accountId === null ? 'general' : 'authorised',
+        ssid: from?.ssid ?? null,
+        stid: it?.stid ?? null,
+        reason,
+        message: reason,
+      }
+    }
+
+    return {
+      app,
+      signatures,
+      templates,
+      defaults,
+      readiness: PURPOSES.flatMap((purpose) => REGIONS.map((region) => readinessOf(purpose, region))),
+    }
+  }
+
+  const policyOf = (appId: string): SmsPolicy => {
+    const set = world.policies.get(appId) ?? {}
+    const { inForce, bounds } = world.operator
+    const { limits, countries, safeList: _, blockList: __, purposes: ___, ...rules } = set
+    return {
+      set,
+      inForce: {
+        ...inForce,
+        ...rules,
+        limits: { ...inForce.limits, ...limits },
+        countries: countries ?? inForce.countries,
+      },
+      bounds,
+    }
+  }
+
+  return {
+    listApps: ({ query }) =>
+      pageOf(
+        world.apps.filter((it) => has(query.q, it.name, it.appId)),
+        query,
+      ),
+    getAppSettings: ({ params }) => settingsOf(params.appId),
+    putAppDefaults: ({ params, body }) => {
+      world.defaults.set(params.appId, body.defaults)
+      return settingsOf(params.appId)
+    },
+    getAppPolicy: ({ params }) => policyOf(find(params.appId).appId),
+    putAppPolicy: ({ params, body }) => {
+      const wrong = body.blockList?.findIndex((it) => !/^\+\d{8,15}$/.test(it)) ?? -1
+      if (wrong >= 0)
+        throw new Refusal('SMS_INVALID_PHONE', `${body.blockList?.[wrong]} is not a phone number in E.164`, {
+          field: `body.blockList.${wrong}`,
+        })
+      world.policies.set(params.appId, body)
+      return policyOf(params.appId)
+    },
+    listAuditLog: ({ query: { actorId, targetId, from, ...query } }) =>
+      pageOf(
+        world.audit.filter(
+          (it) =>
+            (actorId === undefined || it.actorId === actorId) &&
+            (targetId === undefined || it.target.id === targetId) &&
+            (from === undefined || it.at >= from),
+        ),
+        query,
+      ),
+  }
+}
