@@ -6,6 +6,9 @@ export const rangeOf = (input: HTMLInputElement): Range => ({
   end: input.selectionEnd ?? input.value.length,
 })
 
+/** In a shadow root as well, where the document has only its host for an active element. */
+export const hasFocus = (input: HTMLInputElement | null): boolean => input?.matches(':focus') ?? false
+
 /**
  * Selects the digit at a place, so that the next key takes its place; behind the last one, where the next digit goes.
  * In a full field that is the last digit: there is no room behind it.

@@ -1,0 +1,263 @@
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useReducer,
+  useRef,
+} from 'react'
+import { type CodeFormat, cleanCode, readCode } from './read-code.ts'
+import { hasFocus, rangeOf, selectSlot, slotAt } from './selection.ts'
+
+type Field = Required<CodeFormat> & {
+  /** What the field has to hold; `undefined` leaves it to the field. */
+  value: string | undefined
+  /** What it was rendered with. */
+  initial: string
+  /** What the browser says of a code that is not whole. */
+  incomplete: string
+  onChange: ((code: string) => void) | undefined
+  onComplete: ((code: string) => void) | undefined
+}
+
+/** A layout effect, where there is a layout: React 18 warns of one on a server. */
+const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect
+
+/** Browsers place their own caret some time after a tap: for so many milliseconds the tapped slot is meant. */
+const TAP = 500
+
+/**
+ * Makes a native input one for codes. The input keeps its own value and selection, as the browser edits them, and all is
+ * done within the browser's own events: so keys that come with no delay between them find what the key before has left.
+ */
+export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: Field) => {
+  const [, redraw] = useReducer((count: number) => count + 1, 0)
+  const [isHere, arrive] = useReducer(() => true, false)
+  const field = useRef(wanted)
+  /** What was told last: what comes after it is compared with it. */
+  const told = useRef(wanted.initial)
+  const isComposing = useRef(false)
+  const tapped = useRef({ slot: 0, at: Number.NEGATIVE_INFINITY })
+
+  useBeforePaint(() => {
+    field.current = wanted
+  })
+
+  const judge = useCallback((it: HTMLInputElement) => {
+    const { length, incomplete } = field.current
+    it.setCustomValidity(it.value !== '' && it.value.length < length ? incomplete : '')
+  }, [])
+
+  const tell = useCallback(
+    (it: HTMLInputElement, isAnew = false) => {
+      const { length, onChange, onComplete } = field.current
+      const code = it.value
+      const isChanged = code !== told.current
+      told.current = code
+      judge(it)
+      if (isChanged) onChange?.(code)
+      if (code.length === length && (isChanged || isAnew)) onComplete?.(code)
+      redraw()
+    },
+    [judge],
+  )
+
+  /** An edit is done: cleans what came in, goes to the next slot, and tells. */
+  const commit = useCallback(
+    (it: HTMLInputElement, inputType = '', isAnew = false) => {
+      const { length } = field.current
+      const raw = it.value
+      let code = cleanCode(raw, field.current)
+      if (code.length > length)
+        // Filled in as a whole, it may be a sentence; typed into a full field, the digits behind give way.
+        code = inputType === 'insertText' ? overtype(it, code, length) : readCode(raw, field.current)
+      if (code !== raw) {
+        const caret = cleanCode(raw.slice(0, rangeOf(it).start), field.current).length
+        it.value = code
+        it.setSelectionRange(caret, caret)
+      }
+      if (hasFocus(it)) {
+        const { start, end } = rangeOf(it)
+        const back = inputType === 'deleteContentBackward' && start > 0 && start < code.length ? 1 : 0
+        if (start === end) selectSlot(it, start - back, length)
+      }
+      tell(it, isAnew)
+    },
+    [tell],
+  )
+
+  useEffect(() => {
+    const it = input.current
+    if (!it) return
+    let isInserting = false
+
+    /** Types a text as a person would: a whole code takes the place of all, less takes that of as many digits. */
+    const insert = (text: string, isAnew: boolean) => {
+      const { length } = field.current
+      const code = readCode(text, field.current)
+      if (code === '') return
+      const { start, end } = rangeOf(it)
+      const from = code.length === length ? 0 : Math.min(start, length - 1)
+      const typed = code.slice(0, length - from)
+      it.setSelectionRange(from, code.length === length ? it.value.length : Math.max(end, from + typed.length))
+      isInserting = true
+      // Deprecated, and the only way of typing that the browser's undo knows of.
+      const isTyped = document.execCommand('insertText', false, typed)
+      isInserting = false
+      if (!isTyped) it.setRangeText(typed, rangeOf(it).start, rangeOf(it).end, 'end')
+      commit(it, 'insertText', isAnew)
+    }
+
+    const beforeInput = (event: InputEvent) => {
+      tapped.current.at = Number.NEGATIVE_INFINITY
+      const { data } = event
+      if (isInserting || event.isComposing || event.inputType !== 'insertText' || !data) return
+      const { start, end } = rangeOf(it)
+      const hasPlace = start !== end || (start === it.value.length && start < field.current.length)
+      // A digit in its place is the browser's business; nothing else may come in, not even for undo to find.
+      if (data.length === 1 && data === cleanCode(data, field.current) && hasPlace) return
+      event.preventDefault()
+      insert(data, false)
+    }
+    const onInput = (event: Event) => {
+      if (isInserting) return
+      if (!isComposing.current && !(event as InputEvent).isComposing) return commit(it, (event as InputEvent).inputType)
+      // Keyboards of telephones compose whatever is typed, to the very end: what is fit for a code needs no end.
+      if (it.value.length <= field.current.length && it.value === cleanCode(it.value, field.current)) tell(it)
+      else redraw()
+    }
+    const startComposing = () => {
+      isComposing.current = true
+    }
+    const endComposing = () => {
+      isComposing.current = false
+      commit(it, 'insertText')
+    }
+    const bringIn = (event: ClipboardEvent | DragEvent) => {
+      if (it.readOnly || it.disabled) return
+      event.preventDefault()
+      it.focus()
+      const text = 'dataTransfer' in event ? event.dataTransfer : event.clipboardData
+      insert(text?.getData('text') ?? '', true)
+    }
+    const look = () => {
+      if (!hasFocus(it) || isComposing.current) return
+      const { length } = field.current
+      const { start, end } = rangeOf(it)
+      const isTapped = performance.now() - tapped.current.at < TAP
+      // A caret between digits shows nobody what the next key does.
+      if (start === end && it.value !== '' && (isTapped || start < it.value.length || start === length))
+        selectSlot(it, isTapped ? tapped.current.slot : start, length)
+      redraw()
+    }
+    const reset = (event: Event) => {
+      // The event comes before the fields change. No person has entered this: it completes nothing.
+      if (event.target === it.form)
+        setTimeout(() => {
+          const isChanged = it.value !== told.current
+          told.current = it.value
+          judge(it)
+          if (isChanged) field.current.onChange?.(it.value)
+          redraw()
+        })
+    }
+
+    // A shadow root keeps both to itself.
+    const roots = new Set([document, it.getRootNode()])
+    it.addEventListener('beforeinput', beforeInput)
+    it.addEventListener('input', onInput)
+    it.addEventListener('compositionstart', startComposing)
+    it.addEventListener('compositionend', endComposing)
+    it.addEventListener('paste', bringIn)
+    it.addEventListener('drop', bringIn)
+    for (const root of roots) root.addEventListener('selectionchange', look)
+    for (const root of roots) root.addEventListener('reset', reset)
+    // Filled in before this code came: by the browser, or by a person on a slow line.
+    if (it.value !== told.current) commit(it)
+    judge(it)
+    arrive()
+    return () => {
+      it.removeEventListener('beforeinput', beforeInput)
+      it.removeEventListener('input', onInput)
+      it.removeEventListener('compositionstart', startComposing)
+      it.removeEventListener('compositionend', endComposing)
+      it.removeEventListener('paste', bringIn)
+      it.removeEventListener('drop', bringIn)
+      for (const root of roots) root.removeEventListener('selectionchange', look)
+      for (const root of roots) root.removeEventListener('reset', reset)
+    }
+  }, [input, commit, judge, tell])
+
+  // A value from above is laid over the field's own where they differ: not before what was filled in earlier is told.
+  useBeforePaint(() => {
+    const it = input.current
+    if (!it || !isHere || isComposing.current) return
+    const { value, length } = field.current
+    if (value !== undefined && it.value !== value) {
+      it.value = value
+      if (hasFocus(it)) selectSlot(it, value.length, length)
+      redraw()
+    }
+    if (value !== undefined) told.current = value
+    judge(it)
+  })
+
+  /** Takes in a whole code, as from an SMS. */
+  const take = useCallback(
+    (code: string) => {
+      const it = input.current
+      if (!it) return
+      it.value = readCode(code, field.current)
+      commit(it, '', true)
+    },
+    [input, commit],
+  )
+
+  const walk = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isComposing.current) return
+    const it = event.currentTarget
+    const { start, end } = rangeOf(it)
+    const isOne = end - start <= 1
+    const { key, shiftKey } = event
+    if (shiftKey) {
+      // A selected digit is where the selecting begins, to either side.
+      if (isOne && /^Arrow(Left|Right)$/.test(key))
+        it.setSelectionRange(start, end, key === 'ArrowLeft' ? 'backward' : 'forward')
+      return
+    }
+    const places: Record<string, number> = {
+      ArrowLeft: isOne ? start - 1 : start,
+      ArrowRight: isOne ? start + 1 : end,
+      ArrowUp: 0,
+      Home: 0,
+      ArrowDown: it.value.length,
+      End: it.value.length,
+    }
+    const to = places[key]
+    if (to === undefined) return
+    event.preventDefault()
+    tapped.current.at = Number.NEGATIVE_INFINITY
+    selectSlot(it, to, wanted.length)
+    redraw()
+  }
+
+  const tap = (event: MouseEvent<HTMLInputElement>, slots: HTMLElement | null) => {
+    const it = event.currentTarget
+    const { start, end } = rangeOf(it)
+    // Dragged over several, they are selected, to be copied or replaced. A click on the label is none on a slot.
+    if (!slots || end - start > 1 || event.detail === 0) return
+    tapped.current = { slot: slotAt(slots, event.clientX), at: performance.now() }
+    selectSlot(it, tapped.current.slot, wanted.length)
+    redraw()
+  }
+
+  return { take, walk, tap, redraw }
+}
+
+/** What was typed in the middle of a full field takes the place of what was behind it. */
+const overtype = (it: HTMLInputElement, code: string, length: number): string => {
+  const caret = Math.min(rangeOf(it).start, code.length)
+  return (code.slice(0, caret) + code.slice(caret + code.length - length)).slice(0, length)
+}
