@@ -1,0 +1,57 @@
+import { AppPicker } from '@sms-settings/react'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fn, screen, userEvent, waitFor } from 'storybook/test'
+import { served } from '../server/server.ts'
+import { busyTenant, longNames, manyRows } from '../server/world.ts'
+import { eitherPart, see, seeRole } from './acting.ts'
+
+const meta = {
+  title: 'In an App/AppPicker',
+  component: AppPicker,
+  args: { onChange: fn() },
+  parameters: { width: 480 },
+} satisfies Meta<typeof AppPicker>
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** Chosen, the host is told of it. */
+export const Choose: Story = {
+  play: async ({ args }) => {
+    const list = await seeRole('combobox')
+    await waitFor(() => expect(screen.getAllByRole('option').length).toBeGreaterThan(2))
+    await userEvent.selectOptions(list, 'acme-shop')
+    await expect(args.onChange).toHaveBeenCalledWith('acme-shop', expect.anything())
+  },
+}
+
+/** What is chosen stays in the form while the list loads. */
+export const Loading: Story = {
+  args: { defaultValue: 'acme-shop' },
+  parameters: served({ silent: ['listApps'] }),
+}
+
+export const Empty: Story = {
+  parameters: served({ world: () => ({ ...busyTenant(), apps: [] }) }),
+  play: async () => {
+    await see(eitherPart('There is no App to choose yet', '还没有可选的 App'))
+  },
+}
+
+export const Failed: Story = { parameters: served({ failing: { listApps: 'SMS_INTERNAL' } }) }
+
+/** What was chosen once is not there any more: it is said, and kept. */
+export const Gone: Story = { args: { defaultValue: 'deleted' } }
+
+export const Required: Story = { args: { isRequired: true, description: 'A hint of the host’s.' } }
+
+export const Disabled: Story = { args: { isDisabled: true, defaultValue: 'acme-shop' } }
+
+export const LongNames: Story = { parameters: served({ world: longNames }) }
+
+/** More than a list holds: the server searches. */
+export const Many: Story = {
+  parameters: served({ world: manyRows }),
+  play: async () => {
+    await userEvent.type(await seeRole('searchbox'), '13')
+  },
+}

@@ -1,0 +1,102 @@
+import { AppSmsSettings } from '@sms-settings/react'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fn, screen, userEvent } from 'storybook/test'
+import { served } from '../server/server.ts'
+import { busyTenant, longNames, newTenant } from '../server/world.ts'
+import { either, eitherPart, press, see, seeRole } from './acting.ts'
+
+const meta = {
+  title: 'In an App/AppSmsSettings',
+  component: AppSmsSettings,
+  args: { appId: 'acme-shop', onFix: fn() },
+  argTypes: { appId: { control: 'select', options: ['acme-shop', 'acme-rewards', 'acme-drivers', 'acme-warehouse'] } },
+} satisfies Meta<typeof AppSmsSettings>
+export default meta
+type Story = StoryObj<typeof meta>
+
+const LOG_IN = eitherPart('Template: Log in, Mainland China', '模板：登录, 中国内地')
+
+/** Signatures and templates of its own, and one purpose that nothing is there for. */
+export const Full: Story = {}
+
+/** Every code can be sent: with the general entries, for want of its own. */
+export const Ready: Story = {
+  args: { parts: ['readiness'] },
+  parameters: served({
+    world: () => {
+      const world = newTenant()
+      const { signatures, templates } = world.general
+      const resets = templates
+        .filter(({ purpose }) => purpose === 'log_in')
+        .map((it) => ({ ...it, stid: `${it.stid}r`, purpose: 'reset_password', name: 'General reset' }))
+      return { ...world, general: { signatures, templates: [...templates, ...resets] } }
+    },
+  }),
+  play: async () => {
+    await see(eitherPart('Codes can be sent for every purpose', '所有用途和地区都可以发送'))
+  },
+}
+
+/** The account is paused: what that stops, and a way to mend it. */
+export const NotReady: Story = {
+  args: { parts: ['readiness'] },
+  parameters: served({
+    world: () => {
+      const world = busyTenant()
+      return { ...world, accounts: world.accounts.map((it) => ({ ...it, status: 'paused' as const })) }
+    },
+  }),
+  play: async ({ args }) => {
+    await press(eitherPart('Fix: Log in, Mainland China', '去解决: 登录, 中国内地'))
+    await expect(args.onFix).toHaveBeenCalledWith(
+      expect.objectContaining({ reason: 'account_paused', accountId: 'main' }),
+    )
+  },
+}
+
+/** The host does not say where to go: words do. */
+export const WithoutFix: Story = { args: { appId: 'acme-drivers', onFix: undefined, parts: ['readiness'] } }
+
+/** Nothing is authorised, and there is nothing general. */
+export const Nothing: Story = {
+  parameters: served({ world: () => ({ ...newTenant(), general: { signatures: [], templates: [] } }) }),
+}
+
+export const Loading: Story = { parameters: served({ silent: ['getAppSettings'] }) }
+
+export const Unknown: Story = { args: { appId: 'gone' } }
+
+export const ReadOnly: Story = { parameters: { permissions: ['settings:read'] } }
+
+export const LongNames: Story = { parameters: served({ world: longNames }) }
+
+export const Narrow: Story = { parameters: { width: 400 } }
+
+/** A default is changed, and kept. */
+export const Defaults: Story = {
+  args: { parts: ['defaults'] },
+  play: async ({ step }) => {
+    const template = await seeRole('combobox', LOG_IN)
+    await step('Changed', async () => {
+      await userEvent.selectOptions(template, 'C3')
+      await seeRole('button', either('Discard changes', '放弃修改'))
+    })
+    await step('Saved', async () => {
+      await press(either('Save', '保存'))
+      await see(either('Saved.', '已保存。'))
+      await expect(screen.getByRole('combobox', { name: LOG_IN })).toHaveValue('C3')
+    })
+  },
+}
+
+export const DefaultsRefused: Story = {
+  args: { parts: ['defaults'] },
+  parameters: served({
+    failing: { putAppDefaults: { code: 'SMS_CANNOT_SEND', field: 'body.defaults.0', reason: 'region_mismatch' } },
+  }),
+  play: async () => {
+    await userEvent.selectOptions(await seeRole('combobox', LOG_IN), 'C3')
+    await press(either('Save', '保存'))
+    await see(eitherPart('No code can be sent.', '无法发送验证码。'))
+  },
+}

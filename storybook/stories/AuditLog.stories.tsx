@@ -1,0 +1,47 @@
+import { AuditLog } from '@sms-settings/react'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { screen, userEvent } from 'storybook/test'
+import { served } from '../server/server.ts'
+import { manyRows, newTenant } from '../server/world.ts'
+import { either, eitherPart, press, see, seeRole } from './acting.ts'
+
+const meta = {
+  title: 'Panels/AuditLog',
+  component: AuditLog,
+} satisfies Meta<typeof AuditLog>
+export default meta
+type Story = StoryObj<typeof meta>
+
+export const Full: Story = {}
+
+export const Loading: Story = { parameters: served({ silent: ['listAuditLog'] }) }
+
+export const Empty: Story = { parameters: served({ world: newTenant }) }
+
+export const Failed: Story = { parameters: served({ failing: { listAuditLog: 'SMS_INTERNAL' } }) }
+
+export const ManyRows: Story = {
+  parameters: served({ world: manyRows }),
+  play: () => press(either('Load more', '加载更多')),
+}
+
+export const Narrow: Story = { parameters: { width: 400 } }
+
+/** A page about one account. */
+export const OfOneAccount: Story = { args: { targetId: 'main' } }
+
+/** Pressed, a name shows only what was done to it. */
+export const OnlyOne: Story = {
+  play: async () => {
+    await press(eitherPart('Show only 阿里云（旧）', '只看 阿里云（旧）'))
+    await see(eitherPart('Only: 阿里云（旧）', '只看：阿里云（旧）'))
+  },
+}
+
+export const NothingMatches: Story = {
+  play: async () => {
+    await seeRole('table')
+    await userEvent.type(screen.getByRole('searchbox'), 'nobody')
+    await see(either('Nothing matches.', '没有符合条件的记录。'))
+  },
+}
