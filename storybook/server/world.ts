@@ -32,6 +32,8 @@ export type World = {
     signatures: Pick<SmsSignature, 'name' | 'status' | 'reason'>[]
     templates: SmsTemplateContent[]
     complete: SmsImportable['complete']
+    /** Codes of templates whose approval is taken back between being listed and being added. */
+    withdrawn?: readonly string[]
   }
   /** What deleting breaks. */
   impact: SmsImpact

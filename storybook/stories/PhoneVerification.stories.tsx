@@ -138,7 +138,12 @@ export const Expired: Story = {
 
 /** The platform did not say whether it sent the SMS: the code may still come. */
 export const Uncertain: Story = {
-  parameters: served({ failing: { startVerification: { code: 'SMS_PLATFORM_TIMEOUT', verificationId: 'V1' } } }),
+  parameters: served({
+    failing: {
+      startVerification: { code: 'SMS_PLATFORM_TIMEOUT', verificationId: 'V1' },
+      getVerification: 'SMS_NETWORK',
+    },
+  }),
   play: async () => {
     await send()
     await see(eitherPart('The SMS may take a while.', '短信可能稍后送达'))

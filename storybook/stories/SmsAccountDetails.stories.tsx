@@ -2,7 +2,7 @@ import { SmsAccountDetails } from '@sms-settings/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, waitFor } from 'storybook/test'
 import { served } from '../server/server.ts'
-import { busyTenant, content, longNames } from '../server/world.ts'
+import { busyTenant, longNames } from '../server/world.ts'
 import { either, eitherPart, press, see } from './acting.ts'
 
 const meta = {
@@ -95,23 +95,13 @@ export const ImportPartlyRefused: Story = {
   parameters: served({
     world: () => {
       const world = busyTenant()
-      // Approved when it was listed, not any more when it was to be added.
-      const fleeting = content('SMS_100000009', 'Fleeting', 'Your code: ${code}')
-      let asked = 0
-      Object.defineProperty(fleeting, 'status', {
-        enumerable: true,
-        get: () => {
-          asked += 1
-          return asked > 3 ? 'rejected' : 'approved'
-        },
-      })
-      return { ...world, platform: { ...world.platform, templates: [...world.platform.templates, fleeting] } }
+      return { ...world, platform: { ...world.platform, withdrawn: ['SMS_100000003'] } }
     },
   }),
   play: async () => {
     await press(IMPORT)
     await press(eitherPart('Select Quectel', '选择Quectel'), 'checkbox')
-    await press(eitherPart('Select Fleeting', '选择Fleeting'), 'checkbox')
+    await press(eitherPart('Select Sign up', '选择Sign up'), 'checkbox')
     await press(either('Import 2', '导入 2 项'))
     await see(eitherPart('could not be imported', '未能导入'))
   },

@@ -38,8 +38,17 @@ type Story = StoryObj<typeof meta>
 
 export const Default: Story = {}
 
-/** Dark by itself, whatever the page around is. */
-export const Dark: Story = { args: { colorScheme: 'dark' } }
+/** A dark part of a page that is light. A panel draws no ground of its own: it stands on the host's. */
+export const Dark: Story = {
+  args: { colorScheme: 'dark' },
+  decorators: [
+    (Story) => (
+      <div className="host-ground" data-theme="dark">
+        <Story />
+      </div>
+    ),
+  ],
+}
 
 export const Chinese: Story = { args: { locale: 'zh-CN' } }
 

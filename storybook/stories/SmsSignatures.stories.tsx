@@ -151,7 +151,7 @@ export const AuthoriseFailed: Story = {
 export const EditNote: Story = {
   play: async () => {
     await choose('【Acme】', either('Edit note', '编辑备注'))
-    await fill(eitherPart('Note', '备注'), 'For the shop alone')
+    await fill(either('Note', '备注'), 'For the shop alone')
     await confirm()
     await see('For the shop alone')
   },

@@ -115,7 +115,7 @@ export const AddTwice: Story = {
 export const Edit: Story = {
   play: async () => {
     await choose('Log in', either('Edit', '编辑'))
-    await fill(eitherPart('Note', '备注'), 'Wording agreed')
+    await fill(either('Note', '备注'), 'Wording agreed')
     await confirm()
     await see('Wording agreed')
   },

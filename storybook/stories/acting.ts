@@ -14,19 +14,18 @@ export const eitherPart = (en: string, zh: string): RegExp => new RegExp(`${esca
 /** For what a story changes on purpose: a retry, a search, an answer that takes its time. */
 const PATIENCE = { timeout: 6000 }
 
-type Found = HTMLElement | HTMLElement[]
+/** Waits until one of what is found can be seen: what fades in is there before, what goes is not there to stay. */
+const seen = (find: () => HTMLElement[]): Promise<HTMLElement> =>
+  waitFor(() => {
+    const all = find()
+    const visible = all.find((it) => it.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    expect(visible ?? all[0]).toBeVisible()
+    return visible as HTMLElement
+  }, PATIENCE)
 
-/** Waits until something can be seen: what fades in is there before. */
-export const seen = async (found: Promise<Found>): Promise<HTMLElement> => {
-  const it = await found
-  const element = Array.isArray(it) ? (it[0] as HTMLElement) : it
-  await waitFor(() => expect(element).toBeVisible(), PATIENCE)
-  return element
-}
-
-export const see = (text: RegExp | string) => seen(screen.findAllByText(text, {}, PATIENCE))
+export const see = (text: RegExp | string) => seen(() => screen.getAllByText(text))
 export const seeRole = (role: string, name?: RegExp | string) =>
-  seen(screen.findAllByRole(role, name === undefined ? {} : { name }, PATIENCE))
+  seen(() => screen.getAllByRole(role, name === undefined ? {} : { name }))
 
 /** Presses a button, link, tab or checkbox by its name: the topmost, where there are several. */
 export const press = async (name: RegExp | string, role = 'button', within_: HTMLElement = document.body) => {

@@ -79,6 +79,8 @@ const TYPES: Record<string, string> = {
 export const serveStorybook = async () => {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://storybook')
+    // Browsers ask for it of their own accord.
+    if (pathname === '/favicon.ico') return response.writeHead(204).end()
     const path = join(dist, normalize(pathname === '/' ? '/index.html' : pathname))
     try {
       if (!path.startsWith(dist)) throw new Error('outside')

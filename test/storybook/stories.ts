@@ -73,11 +73,12 @@ type Finished = {
 const violationText = ({ id, help, nodes }: Violation) =>
   [`axe ${id}: ${help}`, ...nodes.map(({ html, failureSummary = '' }) => `  ${html}\n  ${failureSummary}`)].join('\n')
 
-/** What was thrown, without the colours of a terminal and the frames of what is minified. */
+/** What was thrown, without the colours of a terminal, the frames of what is minified and the whole page. */
 const thrownText = (payload: unknown) => {
   const { message, description } = (Array.isArray(payload) ? payload[0] : payload) ?? {}
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
-  return String(message ?? description ?? JSON.stringify(payload)).replace(/\u001b\[\d+m/g, '')
+  const text = String(message ?? description ?? JSON.stringify(payload)).split('Ignored nodes:')[0] ?? ''
+  return text.replace(/\u001b\[\d+m/g, '')
 }
 
 /** What is wrong with how a story ended, in words. */
@@ -120,7 +121,8 @@ const openPage = (context: BrowserContext, url: string, { locale, theme }: Surro
     page = await context.newPage()
     page.on('pageerror', (error) => troubles.push(`error on the page: ${error.stack ?? error}`))
     page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`console: ${message.text().slice(0, 500)}`)
+      if (message.type() === 'error')
+        troubles.push(`console: ${message.text().slice(0, 500)} (${message.location().url})`)
     })
     await page.goto(`${url}/iframe.html?viewMode=${type}&id=${id}&globals=locale:${locale};theme:${theme}`)
     return page
