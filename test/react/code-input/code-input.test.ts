@@ -1,10 +1,7 @@
-import type { Page } from 'playwright-core'
 import t from 'tap'
 import { violations } from '../../support/axe.ts'
 import { launchBrowser, serveFixtures } from '../../support/browser.ts'
-import type {} from './fixture.tsx'
-
-type Props = Parameters<typeof window.draw>[0]
+import { click, copy, opener, type Props, paste, TOUCH } from './page.ts'
 
 const pages = await serveFixtures({
   input: {
@@ -18,57 +15,7 @@ t.teardown(async () => {
   await pages.close()
 })
 
-const open = async (props: Props = {}, more: { controlled?: boolean } = {}, touch = false) => {
-  const context = await browser.newContext({
-    permissions: ['clipboard-read', 'clipboard-write'],
-    ...(touch ? { hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } } : {}),
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(5000)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  await page.goto(`${pages.url}/input`)
-  const draw = async (props: Props, more: { controlled?: boolean } = {}) => {
-    await page.evaluate(([props, more]) => window.draw(props as never, more as never), [props, more] as const)
-    await page.waitForFunction(() => document.querySelector('[data-slot="code-field"]') !== null)
-    await page.waitForTimeout(30)
-  }
-  await draw(props, more)
-  const field = page.locator('[data-slot="code-field"]')
-  return {
-    page,
-    field,
-    complaints,
-    draw,
-    keyboard: page.keyboard,
-    value: () => field.inputValue(),
-    log: () => page.evaluate(() => window.log),
-    /** The browser tells of a new selection in a turn of its own. */
-    active: async () => {
-      await page.waitForTimeout(40)
-      return page
-        .locator('[data-slot="code-slot"]')
-        .evaluateAll((all) => all.flatMap((it, at) => (it.hasAttribute('data-active') ? [at] : [])))
-    },
-    slot: async (at: number) => {
-      const box = await page.locator('[data-slot="code-slot"]').nth(at).boundingBox()
-      if (!box) throw new Error(`there is no slot ${at}`)
-      return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-    },
-    close: () => context.close(),
-  }
-}
-type Opened = Awaited<ReturnType<typeof open>>
-const click = async ({ page, slot }: Opened, at: number) => {
-  const { x, y } = await slot(at)
-  await page.mouse.click(x, y)
-}
-const copy = (page: Page, text: string) => page.evaluate((it) => navigator.clipboard.writeText(it), text)
-const paste = (page: Page) => page.keyboard.press('ControlOrMeta+V')
-
+const open = opener(browser, pages.url)
 for (const controlled of [false, true])
   await t.test(controlled ? 'controlled' : 'uncontrolled', async (t) => {
     const it = await open({}, { controlled })
@@ -333,7 +280,7 @@ await t.test('Tab comes to it and leaves it; what is there is selected whole', a
 })
 
 await t.test('by touch: a tap on a digit corrects it', async (t) => {
-  const it = await open({ defaultValue: '123456' }, {}, true)
+  const it = await open({ defaultValue: '123456' }, {}, TOUCH)
   const { x, y } = await it.slot(3)
   await it.page.touchscreen.tap(x, y)
   await it.page.waitForTimeout(400)

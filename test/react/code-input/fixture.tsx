@@ -1,25 +1,34 @@
 import { VerificationCodeInput, type VerificationCodeInputProps } from '@sms-settings/react/code-input'
-import { StrictMode, useState } from 'react'
+import { forwardRef, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
-type Log = { changes: string[]; completes: string[]; submits: [string, string][][]; parentSubmits: number }
+export type More = {
+  controlled?: boolean
+  /** In a fieldset that is switched off. */
+  switchedOff?: boolean
+  /** Switched off as soon as the code is there, as hosts do while they check it. */
+  once?: boolean
+}
+type Log = { changes: string[]; completes: string[]; submits: [string, string][][] }
 declare global {
   interface Window {
     log: Log
     /** Draws the input anew with these properties. */
-    draw: (props: VerificationCodeInputProps, more?: { controlled?: boolean; slow?: boolean }) => void
+    draw: (props: VerificationCodeInputProps, more?: More) => void
+    /** What the component's `ref` gave. */
+    given: HTMLInputElement | null
     setValue: (value: string) => void
     rerender: () => void
   }
 }
 
-window.log = { changes: [], completes: [], submits: [], parentSubmits: 0 }
+window.log = { changes: [], completes: [], submits: [] }
 const told = {
   onChange: (code: string) => window.log.changes.push(code),
   onComplete: (code: string) => window.log.completes.push(code),
 }
 
-const Controlled = (props: VerificationCodeInputProps) => {
+const Controlled = forwardRef<HTMLInputElement, VerificationCodeInputProps>((props, ref) => {
   const [value, setValue] = useState(props.value ?? '')
   window.setValue = setValue
   return (
@@ -31,12 +40,19 @@ const Controlled = (props: VerificationCodeInputProps) => {
         setValue(code)
       }}
       onComplete={told.onComplete}
+      ref={ref}
     />
   )
-}
+})
 
-const Page = ({ props, controlled }: { props: VerificationCodeInputProps; controlled: boolean }) => {
+const Once = forwardRef<HTMLInputElement, VerificationCodeInputProps>((props, ref) => {
+  const [isDone, setDone] = useState(false)
+  return <VerificationCodeInput {...props} {...told} disabled={isDone} onComplete={() => setDone(true)} ref={ref} />
+})
+
+const Page = ({ props, controlled, switchedOff, once }: { props: VerificationCodeInputProps } & More) => {
   const [count, setCount] = useState(0)
+  const Input = controlled ? Controlled : once ? Once : VerificationCodeInput
   window.rerender = () => setCount(count + 1)
   return (
     <form
@@ -47,22 +63,41 @@ const Page = ({ props, controlled }: { props: VerificationCodeInputProps; contro
       }}
     >
       <input aria-label="Before" />
-      {controlled ? <Controlled {...props} /> : <VerificationCodeInput {...props} {...told} />}
+      <fieldset disabled={switchedOff} style={{ border: 0, margin: 0, padding: 0, minInlineSize: 0 }}>
+        <Input
+          {...props}
+          {...told}
+          ref={(it) => {
+            window.given = it
+          }}
+        />
+      </fieldset>
       <button type="submit">Send</button>
       <button type="reset">Reset</button>
     </form>
   )
 }
 
-const container = document.getElementById('root')
+const find = () => {
+  const place = document.getElementById('root')
+  if (!place || !location.search.includes('shadow')) return place
+  const shadow = place.attachShadow({ mode: 'open' })
+  const sheet = document.createElement('link')
+  sheet.rel = 'stylesheet'
+  sheet.href = `${location.pathname}/styles.css`
+  const inside = document.createElement('div')
+  shadow.append(sheet, inside)
+  return inside
+}
+const container = find()
 const root = container && createRoot(container)
 let key = 0
-window.draw = (props, { controlled = false } = {}) => {
+window.draw = (props, more = {}) => {
   key += 1
-  window.log = { changes: [], completes: [], submits: [], parentSubmits: 0 }
+  window.log = { changes: [], completes: [], submits: [] }
   root?.render(
     <StrictMode>
-      <Page key={key} props={props} controlled={controlled} />
+      <Page key={key} props={props} {...more} />
     </StrictMode>,
   )
 }
