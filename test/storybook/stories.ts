@@ -76,8 +76,8 @@ const violationText = ({ id, help, nodes }: Violation) =>
 /** What was thrown, without the colours of a terminal, the frames of what is minified and the whole page. */
 const thrownText = (payload: unknown) => {
   const { message, description } = (Array.isArray(payload) ? payload[0] : payload) ?? {}
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
   const text = String(message ?? description ?? JSON.stringify(payload)).split('Ignored nodes:')[0] ?? ''
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
   return text.replace(/\u001b\[\d+m/g, '')
 }
 
