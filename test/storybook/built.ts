@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const dist = join(root, 'storybook/dist')
@@ -61,7 +61,9 @@ export const buildStorybook = async (): Promise<boolean> => {
       env: { ...process.env, NODE_OPTIONS: '', STORYBOOK_DISABLE_TELEMETRY: '1', CI: 'true' },
       maxBuffer: 2 ** 26,
     },
-  )
+  ).catch(({ stdout = '', stderr = '' }: { stdout?: string; stderr?: string }) => {
+    throw new Error(`The Storybook cannot be built:\n${stripVTControlCharacters(stdout + stderr)}`)
+  })
   writeFileSync(stamp, now)
   return true
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { BrowserContext, Page } from 'playwright-core'
 import t from 'tap'
 import { launchBrowser } from '../support/browser.ts'
@@ -77,8 +78,7 @@ const violationText = ({ id, help, nodes }: Violation) =>
 const thrownText = (payload: unknown) => {
   const { message, description } = (Array.isArray(payload) ? payload[0] : payload) ?? {}
   const text = String(message ?? description ?? JSON.stringify(payload)).split('Ignored nodes:')[0] ?? ''
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
-  return text.replace(/\u001b\[\d+m/g, '')
+  return stripVTControlCharacters(text).trim()
 }
 
 /** What is wrong with how a story ended, in words. */
