@@ -104,6 +104,7 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
       disabled = false,
       readOnly = false,
       onKeyDown,
+      onPointerDown,
       onClick,
       onFocus,
       onBlur,
@@ -123,7 +124,7 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
     const wanted = value === undefined ? undefined : clean(value)
     // What was there at first stays what a reset comes back to, however often the value changes.
     const [initial] = useState(wanted ?? clean(defaultValue))
-    const { take, walk, tap, redraw } = useCodeField(input, {
+    const { take, walk, press, tap, redraw } = useCodeField(input, {
       length,
       alphanumeric,
       value: wanted,
@@ -212,6 +213,10 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
               onKeyDown={(event) => {
                 onKeyDown?.(event)
                 walk(event)
+              }}
+              onPointerDown={(event) => {
+                onPointerDown?.(event)
+                press(event, slots.current)
               }}
               onClick={(event) => {
                 onClick?.(event)

@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   type MouseEvent,
+  type PointerEvent,
   type RefObject,
   useCallback,
   useEffect,
@@ -39,6 +40,8 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
   /** What was told last: what comes after it is compared with it. */
   const told = useRef(wanted.initial)
   const isComposing = useRef(false)
+  const isInserting = useRef(false)
+  const pressed = useRef<number>(undefined)
   const tapped = useRef({ slot: 0, at: Number.NEGATIVE_INFINITY })
 
   useBeforePaint(() => {
@@ -91,7 +94,6 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
   useEffect(() => {
     const it = input.current
     if (!it) return
-    let isInserting = false
 
     /** Types a text as a person would: a whole code takes the place of all, less takes that of as many digits. */
     const insert = (text: string, isAnew: boolean) => {
@@ -102,10 +104,10 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
       const from = code.length === length ? 0 : Math.min(start, length - 1)
       const typed = code.slice(0, length - from)
       it.setSelectionRange(from, code.length === length ? it.value.length : Math.max(end, from + typed.length))
-      isInserting = true
+      isInserting.current = true
       // Deprecated, and the only way of typing that the browser's undo knows of.
       const isTyped = document.execCommand('insertText', false, typed)
-      isInserting = false
+      isInserting.current = false
       if (!isTyped) it.setRangeText(typed, rangeOf(it).start, rangeOf(it).end, 'end')
       commit(it, 'insertText', isAnew)
     }
@@ -113,7 +115,7 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
     const beforeInput = (event: InputEvent) => {
       tapped.current.at = Number.NEGATIVE_INFINITY
       const { data } = event
-      if (isInserting || event.isComposing || event.inputType !== 'insertText' || !data) return
+      if (isInserting.current || event.isComposing || event.inputType !== 'insertText' || !data) return
       const { start, end } = rangeOf(it)
       const hasPlace = start !== end || (start === it.value.length && start < field.current.length)
       // A digit in its place is the browser's business; nothing else may come in, not even for undo to find.
@@ -122,7 +124,7 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
       insert(data, false)
     }
     const onInput = (event: Event) => {
-      if (isInserting) return
+      if (isInserting.current) return
       if (!isComposing.current && !(event as InputEvent).isComposing) return commit(it, (event as InputEvent).inputType)
       // Keyboards of telephones compose whatever is typed, to the very end: what is fit for a code needs no end.
       if (it.value.length <= field.current.length && it.value === cleanCode(it.value, field.current)) tell(it)
@@ -190,10 +192,11 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
     }
   }, [input, commit, judge, tell])
 
-  // A value from above is laid over the field's own where they differ: not before what was filled in earlier is told.
+  // A value from above is laid over the field's own where they differ: not before what the field has got is told, as a
+  // rendering may come in the middle of an edit.
   useBeforePaint(() => {
     const it = input.current
-    if (!it || !isHere || isComposing.current) return
+    if (!it || !isHere || isComposing.current || isInserting.current) return
     const { value, length } = field.current
     if (value !== undefined && it.value !== value) {
       it.value = value
@@ -243,17 +246,31 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
     redraw()
   }
 
+  const press = (event: PointerEvent<HTMLInputElement>, slots: HTMLElement | null) => {
+    if (slots) pressed.current = slotAt(slots, event.clientX)
+  }
+
   const tap = (event: MouseEvent<HTMLInputElement>, slots: HTMLElement | null) => {
     const it = event.currentTarget
+    const { top, bottom } = it.getBoundingClientRect()
+    // A click on the label comes here too, and is none on a slot.
+    if (!slots || event.clientY < top || event.clientY > bottom) return
     const { start, end } = rangeOf(it)
-    // Dragged over several, they are selected, to be copied or replaced. A click on the label is none on a slot.
-    if (!slots || end - start > 1 || event.detail === 0) return
-    tapped.current = { slot: slotAt(slots, event.clientX), at: performance.now() }
-    selectSlot(it, tapped.current.slot, wanted.length)
+    const slot = slotAt(slots, event.clientX)
+    const from = pressed.current ?? slot
+    pressed.current = undefined
+    if (slot !== from) {
+      // Dragged over several, they are selected, to be copied or replaced.
+      it.setSelectionRange(Math.min(from, slot), Math.max(from, slot) + 1, slot < from ? 'backward' : 'forward')
+    } else if (end - start <= 1 || event.detail === 2) {
+      // Clicked twice in impatience, it is still the digit that is meant; three times, all of them.
+      tapped.current = { slot, at: performance.now() }
+      selectSlot(it, slot, wanted.length)
+    }
     redraw()
   }
 
-  return { take, walk, tap, redraw }
+  return { take, walk, press, tap, redraw }
 }
 
 /** What was typed in the middle of a full field takes the place of what was behind it. */
