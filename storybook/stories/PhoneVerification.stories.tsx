@@ -10,6 +10,15 @@ const meta = {
   // Stories are no pages that are reloaded: nothing is to be found again by the next one.
   args: { purpose: 'log_in', defaultCountry: 'CN', storageKey: null, onApproved: fn(), onRefused: fn() },
   argTypes: {
+    storageKey: {
+      control: false,
+      description:
+        'Under which name `localStorage` remembers a code that is under way, so that a reload and a second tab go on with it. Null remembers nothing.',
+      table: { type: { summary: 'string | null' }, defaultValue: { summary: "'sms-verification'" } },
+    },
+    onRefused: { description: 'Told of each refusal, for your own log.' },
+    locale: { control: false, table: { type: { summary: 'string' } } },
+    colorScheme: { control: 'inline-radio', options: ['auto', 'light', 'dark'] },
     client: { control: false },
     transport: { control: false },
     fetch: { control: false },

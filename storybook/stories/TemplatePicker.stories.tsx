@@ -9,6 +9,13 @@ const meta = {
   title: 'In an App/TemplatePicker',
   component: TemplatePicker,
   args: { accountId: 'main', onChange: fn() },
+  argTypes: {
+    accountId: { description: 'Those of one account.' },
+    appId: {
+      description: 'In place of `accountId`: those that one App may use, the general ones among them.',
+      table: { type: { summary: 'string' } },
+    },
+  },
   parameters: { width: 480 },
 } satisfies Meta<typeof TemplatePicker>
 export default meta

@@ -62,6 +62,15 @@ export const FourDigits: Story = { args: { length: 4, defaultValue: '04' } }
 
 export const TenPlaces: Story = { args: { length: 10, defaultValue: '04213' } }
 
+/** Read in threes. The dash is drawn, not part of the code. */
+export const Groups: Story = {
+  args: { groups: [3, 3], defaultValue: '0421' },
+  play: async ({ args }) => {
+    await userEvent.type(await seeRole('textbox'), '37')
+    await expect(args.onComplete).toHaveBeenCalledWith('042137')
+  },
+}
+
 export const Alphanumeric: Story = { args: { alphanumeric: true, length: 8, defaultValue: 'A7k2' } }
 
 export const Masked: Story = { args: { mask: true, defaultValue: '042137' } }

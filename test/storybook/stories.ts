@@ -110,7 +110,8 @@ const inTime = async <T>(what: Promise<T>): Promise<T> => {
  */
 const openPage = (context: BrowserContext, url: string, { locale, theme }: Surroundings) => {
   let page: Page | undefined
-  let troubles: string[] = []
+  /** What was told of since it was opened, or since the last story. */
+  let heard: string[] = []
 
   const visit = async ({ id, type }: Entry) => {
     if (page && type === 'story') {
@@ -119,10 +120,10 @@ const openPage = (context: BrowserContext, url: string, { locale, theme }: Surro
     }
     await page?.close()
     page = await context.newPage()
-    page.on('pageerror', (error) => troubles.push(`error on the page: ${error.stack ?? error}`))
+    page.on('pageerror', (error) => heard.push(`error on the page: ${error.stack ?? error}`))
     page.on('console', (message) => {
       if (message.type() === 'error')
-        troubles.push(`console: ${message.text().slice(0, 500)} (${message.location().url})`)
+        heard.push(`console: ${stripVTControlCharacters(message.text()).slice(0, 500)} (${message.location().url})`)
     })
     await page.goto(`${url}/iframe.html?viewMode=${type}&id=${id}&globals=locale:${locale};theme:${theme}`)
     return page
@@ -130,16 +131,17 @@ const openPage = (context: BrowserContext, url: string, { locale, theme }: Surro
 
   /** @returns what is wrong with it */
   return async (entry: Entry): Promise<string[]> => {
-    troubles = []
+    heard = []
+    const troubles: string[] = []
     try {
       const shown = await visit(entry)
       const outcome = troublesOf(await inTime(shown.evaluate(() => window.outcome)))
       // A play that throws is told in the console as well.
-      troubles = outcome.length > 0 ? outcome : troubles
+      troubles.push(...(outcome.length > 0 ? outcome : heard))
       if (entry.type === 'docs' && (await shown.locator('.docblock-argstable-body tr').count()) === 0)
         troubles.push('it documents no props')
     } catch (error) {
-      troubles.unshift(String(error))
+      troubles.push(String(error), ...heard)
     }
     if (troubles.length > 0 || entry.type === 'docs') {
       await page?.close()
