@@ -8,6 +8,8 @@ export type More = {
   switchedOff?: boolean
   /** Switched off as soon as the code is there, as hosts do while they check it. */
   once?: boolean
+  /** The host's own words for a code that is not whole. */
+  refusal?: string
 }
 type Log = { changes: string[]; completes: string[]; submits: [string, string][][] }
 declare global {
@@ -50,7 +52,7 @@ const Once = forwardRef<HTMLInputElement, VerificationCodeInputProps>((props, re
   return <VerificationCodeInput {...props} {...told} disabled={isDone} onComplete={() => setDone(true)} ref={ref} />
 })
 
-const Page = ({ props, controlled, switchedOff, once }: { props: VerificationCodeInputProps } & More) => {
+const Page = ({ props, controlled, switchedOff, once, refusal }: { props: VerificationCodeInputProps } & More) => {
   const [count, setCount] = useState(0)
   const Input = controlled ? Controlled : once ? Once : VerificationCodeInput
   window.rerender = () => setCount(count + 1)
@@ -67,6 +69,7 @@ const Page = ({ props, controlled, switchedOff, once }: { props: VerificationCod
         <Input
           {...props}
           {...told}
+          {...(refusal ? { messages: { incomplete: (length: number) => `${refusal} ${length}` } } : {})}
           ref={(it) => {
             window.given = it
           }}

@@ -3,6 +3,7 @@ import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import t from 'tap'
 import { launchBrowser, serveFixtures } from '../../support/browser.ts'
+import type {} from './hydrated.tsx'
 
 const html = (props: object) => renderToString(createElement(VerificationCodeInput, { name: 'code', ...props }))
 
@@ -15,40 +16,53 @@ t.test('rendered on the server, with and without a value', (t) => {
   t.end()
 })
 
-await t.test('without JavaScript it is a field like any other; with it, nothing jumps', async (t) => {
-  const body = `<form method="get"><div id="root">${html({ defaultValue: '12' })}</div><button>Send</button></form>`
-  const pages = await serveFixtures({
-    bare: { script: new URL('./hydrated.tsx', import.meta.url), body },
-  })
-  const browser = await launchBrowser()
-  t.teardown(async () => {
-    await browser.close()
-    await pages.close()
-  })
+const form = (props: object) => `<form method="get"><div id="root">${html(props)}</div><button>Send</button></form>`
+const script = new URL('./hydrated.tsx', import.meta.url)
+const pages = await serveFixtures({
+  own: { script, body: form({ defaultValue: '12' }) },
+  controlled: { script, body: form({ value: '12' }) },
+})
+const browser = await launchBrowser()
+t.teardown(async () => {
+  await browser.close()
+  await pages.close()
+})
 
-  const off = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
-  await off.goto(`${pages.url}/bare`)
-  const field = off.locator('input[name="code"]')
+await t.test('without JavaScript it is a field like any other', async (t) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+  await page.goto(`${pages.url}/own`)
+  const field = page.locator('input[name="code"]')
   t.equal(await field.inputValue(), '12')
+  await field.fill('123')
+  await page.getByRole('button').click()
+  t.notMatch(page.url(), /code=/, 'which refuses what is not whole')
   await field.click()
   await field.fill('042137')
-  await off.getByRole('button').click()
-  await off.waitForURL(/code=042137/)
-
-  const on = await (await browser.newContext()).newPage()
-  const complaints: string[] = []
-  on.on('pageerror', (error) => complaints.push(String(error)))
-  on.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
-  // Typed before the script comes, it is not lost.
-  await on.route('**/script.js', async (route) => {
-    await on.locator('input[name="code"]').fill('9876')
-    await route.continue()
-  })
-  await on.goto(`${pages.url}/bare`)
-  await on.waitForFunction(() => document.documentElement.dataset.hydrated === 'yes')
-  t.equal(await on.locator('input[name="code"]').inputValue(), '9876')
-  t.equal(await on.locator('[data-filled]').count(), 4)
-  t.same(complaints, [])
+  await page.getByRole('button').click()
+  await page.waitForURL(/code=042137/)
 })
+
+for (const name of ['own', 'controlled'])
+  await t.test(`hydrated, ${name}: nothing jumps, and what was typed before is not lost but told`, async (t) => {
+    for (const typed of [undefined, '9876', '98-76 ']) {
+      const page = await (await browser.newContext()).newPage()
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
+      const field = page.locator('input[name="code"]')
+      await page.route('**/script.js', async (route) => {
+        if (typed) await field.fill(typed)
+        await route.continue()
+      })
+      await page.goto(`${pages.url}/${name}`)
+      await page.waitForFunction(() => document.documentElement.dataset.hydrated === 'yes')
+      await page.waitForTimeout(100)
+      t.equal(await field.inputValue(), typed ? '9876' : '12')
+      t.equal(await page.locator('[data-filled]').count(), typed ? 4 : 2)
+      t.same(await page.evaluate(() => window.told), typed ? ['9876'] : [])
+      t.same(complaints, [])
+      await page.context().close()
+    }
+  })
 
 t.end()
