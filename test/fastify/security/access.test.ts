@@ -128,6 +128,29 @@ t.test('a cursor of another tenant or another list is refused', async (t) => {
     t.match(await call('GET', url, undefined, who), { status: 400, body: { code: 'SMS_INVALID_CURSOR' } }, url)
 })
 
+t.test('a cursor is of use however the same list is asked for', async (t) => {
+  for (let i = 0; i < 3; i++)
+    t.equal(
+      (
+        await call(
+          'POST',
+          '/verifications',
+          { phone: `+861370000100${i}`, purpose: 'log_in' },
+          { app: 'shop', ip: `198.51.100.${i}` },
+        )
+      ).status,
+      201,
+    )
+  const asked = ['appId=shop', 'purpose=log_in', 'status=accepted', 'limit=1']
+  const { body } = await call('GET', `/messages?${asked.join('&')}`)
+  t.type(body.nextCursor, 'string')
+  const cursor = `cursor=${body.nextCursor}`
+  const again = await call('GET', `/messages?${[cursor, ...asked.toReversed()].join('&')}`)
+  t.match(again, { status: 200, body: { items: [{ purpose: 'log_in' }] } }, again.text)
+  t.equal((await call('GET', `/messages?${cursor}&appId=shop&limit=1`)).status, 400, 'less of a filter is another list')
+  t.equal((await call('GET', `/messages?${cursor}&purpose=shop&appId=log_in&status=accepted`)).status, 400)
+})
+
 t.test('authenticate that throws, hangs or gives nonsense lets nobody in', async (t) => {
   const cases: [string, () => unknown, number][] = [
     [

@@ -9,7 +9,7 @@ import type {
 } from '@sms-settings/api'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
-import { decodeCursor, toPage } from '../database/cursor.ts'
+import { decodeCursor, listName, toPage } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
@@ -126,7 +126,7 @@ export const createAccountsService = ({
 
   const service = {
     async list(tenantId: string, { limit = 20, cursor, q }: PageQuery & { q?: string }): Promise<Page<SmsAccount>> {
-      const list = JSON.stringify(['accounts', tenantId, q ?? ''])
+      const list = listName('accounts', tenantId, { q })
       const olderThan = decodeCursor(list, cursor)
       const rows = await store.list(tenantId, { ...(q ? { q } : {}), ...(olderThan ? { olderThan } : {}) }, limit + 1)
       const counts = await store.counts(

@@ -1,6 +1,6 @@
 import type { SmsApp } from '@sms-settings/api'
 import type { Knex } from 'knex'
-import { encodeCursor, placeOf } from '../database/cursor.ts'
+import { encodeCursor, listName, placeOf } from '../database/cursor.ts'
 import { whereContains } from '../database/search.ts'
 import { smsError } from '../errors.ts'
 import { asHostRefusal, askHost } from '../hooks.ts'
@@ -40,7 +40,7 @@ const asking = async <T>(what: string, ask: () => Promise<T>): Promise<T> => {
  */
 export const askedWithCare = (directory: AppDirectory): AppDirectory => ({
   async list(tenantId, { q, limit, cursor }) {
-    const name = JSON.stringify(['apps', tenantId, q ?? ''])
+    const name = listName('apps', tenantId, { q })
     const page = await asking('apps.list', () =>
       directory.list(tenantId, {
         limit,

@@ -1,7 +1,7 @@
 import type { Page, SmsAuditEntry } from '@sms-settings/api'
 import { decodeTime } from 'ulid'
 import type { Caller } from '../callers.ts'
-import { decodeCursor, toPage } from '../database/cursor.ts'
+import { decodeCursor, listName, toPage } from '../database/cursor.ts'
 import type { Transaction } from '../database/database.ts'
 import { firstIdAt, newId } from '../database/ids.ts'
 import type { News } from '../hooks.ts'
@@ -91,7 +91,7 @@ export const createAuditService = ({ store, revision, news, now }: Parts) => ({
     tenantId: string,
     { limit = 20, cursor, actorId, targetId, from, to }: AuditQuery,
   ): Promise<Page<SmsAuditEntry>> {
-    const list = JSON.stringify(['audit', tenantId, actorId ?? '', targetId ?? ''])
+    const list = listName('audit', tenantId, { actorId, targetId })
     const rows = await store.list(
       tenantId,
       {

@@ -1,6 +1,19 @@
 import { createHash } from 'node:crypto'
 import { smsError } from '../errors.ts'
 
+/**
+ * The name of a list. What a filter leaves open is as if it were not there, and the order in which it was asked for does
+ * not matter: the same list has the same name however it was written.
+ */
+export const listName = (kind: string, tenantId: string, filter: Record<string, string | undefined> = {}): string =>
+  JSON.stringify([
+    kind,
+    tenantId,
+    ...Object.entries(filter)
+      .filter(([, value]) => value)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  ])
+
 /** Short however long a list's filters are: what we give out as a cursor must be taken back. */
 const markOf = (list: string): string => createHash('sha256').update(list).digest('base64url').slice(0, 22)
 

@@ -55,14 +55,14 @@ export const createReconciler = ({ database, store, keyRing, connect, neverSent,
       })
       return
     }
-    const status = found.status === 'waiting' ? 'accepted' : found.status
     await store.settle(database, message.id, {
-      status,
+      status: found.status === 'waiting' ? 'accepted' : found.status,
       settledAt,
       askAt: null,
       reportedAt: found.reportedAt,
-      ...(status === 'failed'
-        ? { problemKind: 'phone', problemCode: found.code }
+      ...(found.status === 'failed'
+        ? // A platform that does not say whose matter it is leaves the likeliest: the phone is off or out of reach.
+          { problemKind: found.kind ?? 'phone', problemCode: found.code }
         : { problemKind: null, problemCode: null }),
     })
   }

@@ -1,6 +1,6 @@
 import type { MessageStatus, Page, Phone, SmsMessage } from '@sms-settings/api'
 import { maskPhone } from '@sms-settings/api'
-import { decodeCursor, toPage } from '../database/cursor.ts'
+import { decodeCursor, listName, toPage } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { firstIdAt, newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
@@ -8,7 +8,7 @@ import type { News } from '../hooks.ts'
 import type { PlatformAccount, Problem, ProblemKind, SendOutcome } from '../platforms/platform.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
-import type { Message, MessageStore } from './store.ts'
+import type { Message, MessageStore, Settlement } from './store.ts'
 import { PROBLEM_WORDS } from './words.ts'
 
 /** What a message is sent with; names are copied, so that the log outlives what they name. */
@@ -49,6 +49,8 @@ export type MessageQuery = {
 
 /** Longer than any call to a platform may take, so that what is found queued by then belongs to no living process. */
 const ABANDONED_AFTER = 30_000
+type Accepted = Extract<SendOutcome, { outcome: 'accepted' }>
+
 const ASK_UNKNOWN_AFTER = 5_000
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
@@ -96,12 +98,11 @@ type Parts = {
 export const createMessagesService = ({ database, store, index, keyRing, news, readPhone, onLost, now }: Parts) => {
   const announce = (message: Message) => news.message({ ...toSmsMessage(message), tenantId: message.tenantId })
 
-  const after = (message: Message, problem: Problem): Partial<Message> => ({
-    problemKind: problem.kind,
-    problemCode: problem.code,
-    requestId: problem.requestId,
+  const after = ({ kind, code, requestId }: Problem) => ({
+    problemKind: kind,
+    problemCode: code,
+    requestId,
     settledAt: now(),
-    askAt: message.askAt,
   })
 
   return {
@@ -133,7 +134,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
     },
 
     /**
-     * Hands a written message to the platform and settles it.
+     * Hands a written message to the platform and settles it; again, if it ends after it had been given up as unknown.
      * @param connect how to reach the account; what it throws counts as a refusal, and is thrown again
      * @param refused what else follows when it surely was not sent, in the same transaction
      */
@@ -145,11 +146,31 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
     ): Promise<SendOutcome> {
       const { id, signatureName, templateCode } = message
       const fail = async (problem: Problem) => {
-        const settlement = { ...after(message, problem), status: 'failed', askAt: null } as const
-        await database.transaction(async (tx) => {
-          if (await store.settle(tx, id, settlement as never)) await refused(tx)
+        const settlement = { ...after(problem), status: 'failed', askAt: null } as const
+        const settled = await database.transaction(async (tx) => {
+          const first = await store.settle(tx, id, settlement)
+          if (first) await refused(tx)
+          return first
         })
-        announce({ ...message, ...settlement })
+        if (settled) announce({ ...message, ...settlement })
+      }
+      const settle = async (settlement: Settlement) => {
+        if (await store.settle(database, id, settlement)) announce({ ...message, ...settlement })
+      }
+      const accept = ({ bizId, requestId }: Accepted) =>
+        settle({
+          status: 'accepted',
+          bizId,
+          requestId,
+          problemKind: null,
+          problemCode: null,
+          settledAt: now(),
+          askAt: null,
+        })
+      // The SMS may be on its way: that it could not be noted is no reason to tell the user otherwise. It will be asked about.
+      const lost = (error: unknown) => onLost(id, error)
+      const onLate = (late: SendOutcome) => {
+        if (late.outcome !== 'unknown') (late.outcome === 'accepted' ? accept(late) : fail(late.problem)).catch(lost)
       }
 
       let account: PlatformAccount
@@ -159,28 +180,16 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
         await fail({ kind: 'settings', code: (error as { code?: string }).code ?? null, requestId: null })
         throw error
       }
-      const outcome = await account.send({ messageId: id, phone, signatureName, templateCode, variables })
+      const outcome = await account.send({ messageId: id, phone, signatureName, templateCode, variables }, onLate)
       if (outcome.outcome === 'refused') {
         await fail(outcome.problem)
         return outcome
       }
-      const settlement =
+      const noted =
         outcome.outcome === 'accepted'
-          ? {
-              status: 'accepted' as const,
-              bizId: outcome.bizId,
-              requestId: outcome.requestId,
-              settledAt: now(),
-              askAt: null,
-            }
-          : { status: 'queued' as const, ...after(message, outcome.problem), askAt: now() + ASK_UNKNOWN_AFTER }
-      try {
-        await store.settle(database, id, settlement as never)
-      } catch (error) {
-        // The SMS is on its way: that it could not be noted is no reason to tell the user otherwise. It will be asked about.
-        onLost(id, error)
-      }
-      announce({ ...message, ...settlement } as Message)
+          ? accept(outcome)
+          : settle({ status: 'queued', ...after(outcome.problem), askAt: now() + ASK_UNKNOWN_AFTER })
+      await noted.catch(lost)
       return outcome
     },
 
@@ -202,7 +211,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       { limit = 20, cursor, phone, from, to, ...filter }: MessageQuery,
     ): Promise<Page<SmsMessage>> {
       const phoneHash = phone === undefined ? undefined : index.hash('phone', readPhone(phone).e164)
-      const list = JSON.stringify(['messages', tenantId, filter, phoneHash ?? ''])
+      const list = listName('messages', tenantId, { ...filter, phoneHash })
       const rows = await store.list(
         tenantId,
         {

@@ -3,7 +3,6 @@ export {
   alibabaCloud,
   CODES as ALIBABA_CLOUD_CODES,
   DELIVERY_CODES as ALIBABA_CLOUD_DELIVERY_CODES,
-  type LateSend,
 } from './alibaba-cloud/index.ts'
 export {
   type Credentials,

@@ -118,8 +118,11 @@ export type DeliveryStatus =
 export type PlatformAccount = {
   /** Whether the key works, and what it lacks. Sends nothing. */
   check(): Promise<KeyCheck>
-  /** Never throws. */
-  send(message: OutgoingMessage): Promise<SendOutcome>
+  /**
+   * Never throws.
+   * @param onLate told how it ended after all, if it was given up and answered as unknown
+   */
+  send(message: OutgoingMessage, onLate?: (outcome: SendOutcome) => void): Promise<SendOutcome>
   /** Null when the platform has no such signature, or none that this key may see. */
   signature(name: string): Promise<PlatformSignature | null>
   template(code: string): Promise<PlatformTemplate | null>

@@ -126,10 +126,10 @@ export const withResilience = (account: PlatformAccount, options: ResilienceOpti
 
   return {
     check: () => account.check(),
-    async send(message) {
+    async send(message, onLate) {
       const ended = await through<SendOutcome>(sends, async () => {
         try {
-          const value = await account.send(message)
+          const value = await account.send(message, onLate)
           return { value, problem: 'problem' in value ? value.problem : null }
         } catch (thrown) {
           return { thrown, problem: null }

@@ -3,7 +3,7 @@ import { asking } from '../accounts/problems.ts'
 import type { Account } from '../accounts/store.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
-import { decodeCursor, toPage } from '../database/cursor.ts'
+import { decodeCursor, listName, toPage } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate, isMissingParent } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
@@ -90,7 +90,7 @@ export const createSignaturesService = ({ database, store, accounts, connectionO
       { limit = 20, cursor, q }: PageQuery & { q?: string },
     ): Promise<Page<SmsSignature>> {
       await accounts.need(tenantId, accountId)
-      const list = JSON.stringify(['signatures', tenantId, accountId, q ?? ''])
+      const list = listName('signatures', tenantId, { accountId, q })
       const olderThan = decodeCursor(list, cursor)
       const rows = await store.list(
         tenantId,

@@ -11,7 +11,7 @@ import { asking } from '../accounts/problems.ts'
 import type { Account } from '../accounts/store.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
-import { decodeCursor, toPage } from '../database/cursor.ts'
+import { decodeCursor, listName, toPage } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate, isMissingParent } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
@@ -144,7 +144,7 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
       { limit = 20, cursor, ...filter }: PageQuery & { q?: string; purpose?: string; region?: Region },
     ): Promise<Page<SmsTemplate>> {
       await accounts.need(tenantId, accountId)
-      const list = JSON.stringify(['templates', tenantId, accountId, filter])
+      const list = listName('templates', tenantId, { accountId, ...filter })
       const olderThan = decodeCursor(list, cursor)
       const rows = await store.list(tenantId, accountId, { ...filter, ...(olderThan ? { olderThan } : {}) }, limit + 1)
       return toPage(list, rows, limit, toSmsTemplate)

@@ -303,7 +303,7 @@ export const createVerificationsService = (parts: Parts) => {
         throw smsError('SMS_LOCKED_OUT', [inWords(retryAfter)], { retryAfter })
       }
       refuseOverLimit(counted, snapshot, at)
-      if (previous?.status === 'pending') await store.end(tx, previous.id, 'cancelled')
+      if (previous?.status === 'pending') await store.replace(tx, previous.id)
 
       const code = codeFor(phone, policy.codeLength)
       const expiresAt = at + policy.lifetime * 1000
@@ -405,7 +405,7 @@ export const createVerificationsService = (parts: Parts) => {
       tell(taken.verification, 'pending')
       let failed = false
       const undo = async (tx: Transaction) => {
-        failed = await store.end(tx, taken.verification.id, 'failed')
+        failed = await store.endUnlessResent(tx, taken.verification.id)
       }
       try {
         return toSmsVerification(await handOver(taken, planned as Plan, start.variables ?? {}, undo, began))

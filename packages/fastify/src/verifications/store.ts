@@ -181,23 +181,22 @@ export const createVerificationStore = (database: Database) => {
         : { approved: false, attemptsLeft: Number(rows[0]?.attempts_left) }
     },
 
-    /** @returns whether it was still pending */
-    async end(statements: Statements, id: string, status: 'cancelled' | 'failed'): Promise<boolean> {
-      // What failed to be sent may be asked for again with the same idempotency key.
-      const forget = status === 'failed' ? ', idempotency_hash = null' : ''
-      const { affected } = await statements.run(
-        `update sms_verifications set status = ?${forget} where id = ? and status = 'pending'`,
-        [status, id],
-      )
-      return affected === 1
+    /** Another has taken its place. */
+    async replace(tx: Transaction, id: string): Promise<void> {
+      await tx.run("update sms_verifications set status = 'cancelled' where id = ? and status = 'pending'", [id])
     },
 
-    /** Ends a verification whose only SMS was never sent; one that was resent may still get an earlier code. */
-    async endUnlessResent(tx: Transaction, id: string): Promise<void> {
-      await tx.run(
+    /**
+     * Ends a verification whose only SMS was never sent; one that was resent may still get another code. What failed may be
+     * asked for again with the same idempotency key.
+     * @returns whether it was still pending
+     */
+    async endUnlessResent(tx: Transaction, id: string): Promise<boolean> {
+      const { affected } = await tx.run(
         "update sms_verifications set status = 'failed', idempotency_hash = null where id = ? and status = 'pending' and sends = 1",
         [id],
       )
+      return affected === 1
     },
 
     async cancel(tenantId: string, appId: string, id: string, now: number): Promise<boolean> {

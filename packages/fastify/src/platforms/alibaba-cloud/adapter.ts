@@ -5,7 +5,7 @@ import { createCalls } from './calls.ts'
 import { createCheck } from './check.ts'
 import { createStatus } from './delivery.ts'
 import { createReading } from './lookups.ts'
-import { createSend, type LateSend } from './send.ts'
+import { createSend } from './send.ts'
 
 export type AlibabaCloudOptions = {
   /** Host, with a port if need be, without `http://`. @default 'dysmsapi.aliyuncs.com' */
@@ -20,8 +20,6 @@ export type AlibabaCloudOptions = {
   regionId?: string
   /** Calls at a time, per account. What comes above is refused at once, as `throttled`. @default 200 */
   maxConcurrent?: number
-  /** Told how a send ended that had been given up at its deadline, and answered as unknown. */
-  onLate?: (late: LateSend) => void
   /** Milliseconds since the epoch; for tests. @default Date.now */
   now?: () => number
 }
@@ -33,7 +31,6 @@ const OPTIONS: readonly (keyof AlibabaCloudOptions)[] = [
   'deadline',
   'regionId',
   'maxConcurrent',
-  'onLate',
   'now',
 ]
 
@@ -69,7 +66,7 @@ const checkOptions = ({ endpoint, protocol, ...options }: AlibabaCloudOptions): 
  */
 export const alibabaCloud = (options: AlibabaCloudOptions = {}): Platform => {
   checkOptions(options)
-  const { protocol = 'https', timeout = 5000, deadline = 8000, regionId, maxConcurrent = 200, onLate } = options
+  const { protocol = 'https', timeout = 5000, deadline = 8000, regionId, maxConcurrent = 200 } = options
   const { now = Date.now } = options
   const endpoint = options.endpoint ?? (regionId === undefined ? 'dysmsapi.aliyuncs.com' : undefined)
   return {
@@ -101,7 +98,7 @@ export const alibabaCloud = (options: AlibabaCloudOptions = {}): Platform => {
       const calls = createCalls({ config, deadline, maxConcurrent, now })
       return {
         check: createCheck(calls),
-        send: createSend(calls, now, onLate),
+        send: createSend(calls, now),
         ...createReading(calls, deadline),
         status: createStatus(calls, now),
       }

@@ -41,9 +41,6 @@ export const ACTIONS = Object.keys(INVOKE) as Action[]
 
 export type Called<A extends Action> = { body: Answers[A] } | { verdict: Verdict }
 
-/** An answer that came after we had given up waiting for it. */
-export type LateAnswer<A extends Action = Action> = { action: A; called: Called<A> /** Milliseconds. */; after: number }
-
 export type CallOptions = {
   config: SdkConfig
   /** Milliseconds that one call may take in all, retries included. */
@@ -91,7 +88,7 @@ export const createCalls = ({ config, deadline, maxConcurrent, now }: CallOption
   const once = async <A extends Action>(
     action: A,
     fields: Fields,
-    { patience = deadline, onLate }: { patience?: number; onLate?: (late: LateAnswer<A>) => void } = {},
+    { patience = deadline, onLate }: { patience?: number; onLate?: (late: Called<A>) => void } = {},
   ): Promise<Called<A>> => {
     if (running >= maxConcurrent) return { verdict: heldBack('throttled', 'TOO_MANY_CALLS', 1) }
     running += 1
@@ -106,7 +103,6 @@ export const createCalls = ({ config, deadline, maxConcurrent, now }: CallOption
       return { verdict: heldBack('bug', 'SDK_NOT_LOADED') }
     }
 
-    const began = performance.now()
     const call = invoke(action, loaded, fields)
     let timer: NodeJS.Timeout | undefined
     const givenUp = new Promise<undefined>((resolve) => {
@@ -127,7 +123,7 @@ export const createCalls = ({ config, deadline, maxConcurrent, now }: CallOption
     })
     if (onLate)
       call
-        .then((called) => onLate({ action, called, after: Math.round(performance.now() - began) }))
+        .then(onLate)
         // What the listener throws is its own affair: the call was given up long ago.
         .catch(() => {})
     return { verdict: tooLate('DEADLINE') }

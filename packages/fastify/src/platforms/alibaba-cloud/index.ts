@@ -1,4 +1,3 @@
 export { type AlibabaCloudOptions, alibabaCloud } from './adapter.ts'
 export { CODES, DELIVERY_CODES } from './errors.ts'
 export { classIn, loadSdk } from './sdk.ts'
-export type { LateSend } from './send.ts'

@@ -1,10 +1,7 @@
-import type { OutgoingMessage, SendOutcome } from '../platform.ts'
-import type { Called, Calls, LateAnswer } from './calls.ts'
+import type { PlatformAccount, SendOutcome } from '../platform.ts'
+import type { Called, Calls } from './calls.ts'
 import { judgeAnswer } from './errors.ts'
 import { toPlatformPhone } from './notation.ts'
-
-/** What became of a send that had been given up as unknown. */
-export type LateSend = { messageId: string; outcome: SendOutcome /** Milliseconds after it began. */; after: number }
 
 const toOutcome = (called: Called<'SendSms'>, now: number): SendOutcome => {
   if ('body' in called) {
@@ -23,11 +20,9 @@ const toOutcome = (called: Called<'SendSms'>, now: number): SendOutcome => {
  * message id goes along as OutId, by which the platform can be asked afterwards.
  */
 export const createSend =
-  (calls: Calls, now: () => number, onLate?: (late: LateSend) => void) =>
-  async ({ messageId, phone, signatureName, templateCode, variables }: OutgoingMessage): Promise<SendOutcome> => {
+  (calls: Calls, now: () => number): PlatformAccount['send'] =>
+  async ({ messageId, phone, signatureName, templateCode, variables }, onLate) => {
     const values = Object.entries(variables).map(([name, value]) => [name, String(value)])
-    const tell = ({ called, after }: LateAnswer<'SendSms'>) =>
-      onLate?.({ messageId, outcome: toOutcome(called, now()), after })
     const called = await calls.once(
       'SendSms',
       {
@@ -38,7 +33,7 @@ export const createSend =
         ...(values.length > 0 ? { templateParam: JSON.stringify(Object.fromEntries(values)) } : {}),
         outId: messageId,
       },
-      { onLate: tell },
+      { onLate: (late) => onLate?.(toOutcome(late, now())) },
     )
     return toOutcome(called, now())
   }
