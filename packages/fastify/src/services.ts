@@ -286,9 +286,8 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
         throw error
       }
     },
-    neverSent: async (tx, { verificationId }) => {
-      if (verificationId) await verifications.neverSent(tx, verificationId)
-    },
+    neverSent: async (tx, { tenantId, appId, verificationId }) =>
+      appId && verificationId ? verifications.neverSent(tx, { tenantId, appId }, verificationId) : () => {},
     onFailure: (messageId, error) =>
       log.warn({ messageId, err: brief(error) }, 'the platform could not be asked about a message'),
     now,

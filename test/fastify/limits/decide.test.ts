@@ -85,6 +85,15 @@ t.test('addresses: IPv6 counts by its /64, IPv4 is IPv4 in both spellings', (t) 
   t.equal(addressBucket('2001:db8:1:2::1'), addressBucket('2001:db8:1:2:ffff:ffff:ffff:ffff'))
   t.not(addressBucket('2001:db8:1:2::1'), addressBucket('2001:db8:1:3::1'))
   t.equal(addressBucket('::ffff:192.0.2.1'), addressBucket('192.0.2.1'))
-  t.equal(addressBucket('not an address'), null)
+  for (const [address, same] of [
+    ['192.0.2.1:4711', '192.0.2.1'],
+    [' 192.0.2.1 ', '192.0.2.1'],
+    ['[2001:db8:1:2::1]:4711', '2001:db8:1:2::9'],
+    ['[2001:db8:1:2::1]', '2001:db8:1:2::9'],
+    ['unknown', '_hidden'],
+    ['not an address', ''],
+  ] as const)
+    t.equal(addressBucket(address), addressBucket(same), `"${address}" is counted as "${same}"`)
+  t.not(addressBucket('192.0.2.1:4711'), addressBucket('192.0.2.2:4711'))
   t.end()
 })

@@ -86,7 +86,9 @@ await onEachDatabase(t, async (t, database) => {
   })
 
   await t.test('one that was refused after all has failed, and gives its allowance back', async (t) => {
-    const { start, call, until } = await setUp(t, database)
+    const told: string[] = []
+    const onVerification = ({ status }: { status: string }) => told.push(status)
+    const { start, call, until } = await setUp(t, database, { hooks: { onVerification } })
     const phone = newPhone()
     const account = emulator.state.account()
     const { balance } = account
@@ -98,6 +100,7 @@ await onEachDatabase(t, async (t, database) => {
     t.equal((await start(phone)).status, 429, 'while nobody knows, it counts')
     t.match(await until(phone, 'failed'), { status: 'failed', problem: { code: 'isv.AMOUNT_NOT_ENOUGH' } })
     t.match((await call('GET', `/verifications/${body.verificationId}`, undefined, shop)).body, { status: 'failed' })
+    t.same(told, ['pending', 'failed'])
     t.equal((await start(phone)).status, 201)
   })
 

@@ -76,6 +76,62 @@ await onEachDatabase(t, async (t, database) => {
     t.ok(wider > 0.4 && wider < 2.5, `decoys vary as much: ${said}`)
   })
 
+  await t.test('while an account cannot send, decoys fail as real starts do', async (t) => {
+    const { reset } = await setUp(t, database)
+    const seen = ({ answer, took }: Awaited<ReturnType<typeof reset>>) => {
+      return {
+        status: answer.statusCode,
+        headers: { ...answer.headers, date: '' },
+        body: answer.json(),
+        slow: took > 450,
+      }
+    }
+    const account = emulator.state.account()
+    const { balance } = account
+    const cases: [string, () => void, number][] = [
+      ['no money', () => Object.assign(account, { balance: 0 }), 502],
+      [
+        'a signature taken back',
+        () => emulator.faults.add({ action: 'SendSms', kind: 'code', code: 'isv.SMS_SIGNATURE_ILLEGAL' }),
+        502,
+      ],
+      [
+        'a right taken away',
+        () => emulator.faults.add({ action: 'SendSms', kind: 'code', code: 'isv.RAM_PERMISSION_DENY' }),
+        502,
+      ],
+      ['an answer that is lost', () => emulator.faults.add({ action: 'SendSms', kind: 'rst_after_accept' }), 502],
+    ]
+    for (const [what, breakIt, status] of cases) {
+      breakIt()
+      const real = await reset(someone())
+      t.equal(real.answer.statusCode, status, `${what}: ${real.answer.body}`)
+      const decoys = await Promise.all([reset(nobody()), reset(nobody())])
+      for (const decoy of decoys) t.same(seen(decoy), seen(real), what)
+      account.balance = balance
+      emulator.faults.clear()
+      t.equal((await reset(someone())).answer.statusCode, 200)
+      t.equal((await reset(nobody())).answer.statusCode, 200, 'and go through when real ones do again')
+    }
+  })
+
+  await t.test('what is wrong with one number, or with another template, is no matter of a decoy', async (t) => {
+    const { app, reset } = await setUp(t, database)
+    const fault = (code: string) => emulator.faults.add({ action: 'SendSms', kind: 'code', code })
+    fault('isv.MOBILE_NUMBER_ILLEGAL')
+    t.equal((await reset(someone())).answer.statusCode, 422)
+    t.equal((await reset(nobody())).answer.statusCode, 200)
+    fault('isv.BUSINESS_LIMIT_CONTROL')
+    t.equal((await reset(someone())).answer.statusCode, 429)
+    t.equal((await reset(nobody())).answer.statusCode, 200)
+    fault('isv.SMS_TEMPLATE_ILLEGAL')
+    t.equal((await reset(someone())).answer.statusCode, 502)
+    const signUp = { ...owner, purpose: 'sign_up', phone: nobody(), decoy: true }
+    t.match(await app.sms.verifications.start(signUp), { status: 'pending' })
+    t.equal((await reset(nobody())).answer.statusCode, 502)
+    emulator.faults.clear()
+  })
+
   await t.test('a decoy is as slow as the account that it would be sent from', async (t) => {
     const { app, reset } = await setUp(t, database)
     const call = caller(app)

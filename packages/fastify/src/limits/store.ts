@@ -63,7 +63,7 @@ export const createLimitStore = (database: Database, index: IndexKey) => {
     const { tenantId, appId, phoneHash, ip, country, prefix } = subject
     const parts: Record<Counter, string[] | null> = {
       phone: [phoneHash],
-      ip: ip === null ? null : [addressBucket(ip) ?? ip],
+      ip: ip === null ? null : [addressBucket(ip)],
       app: [],
       country: [country],
       prefix: [prefix],

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../database/database.ts'
 import type { PlatformAccount } from '../platforms/platform.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
+import type { AfterCommit } from './service.ts'
 import type { Message, MessageStore, Settlement } from './store.ts'
 
 /** Seconds between the times that the platform is asked about one message; then it is given up. */
@@ -13,8 +14,8 @@ type Parts = {
   keyRing: KeyRing
   /** Null when the account is gone. */
   connect: (message: Message) => Promise<PlatformAccount | null>
-  /** What else follows when a message was never sent, in the same transaction. */
-  neverSent: (tx: Transaction, message: Message) => Promise<void>
+  /** What else follows when a message was never sent, in the same transaction; what it returns is done after. */
+  neverSent: (tx: Transaction, message: Message) => Promise<AfterCommit>
   onFailure: (messageId: string, error: unknown) => void
   now: () => number
 }
@@ -24,10 +25,12 @@ type Parts = {
  * call, or the platform's answer was lost. It only ever asks; it never sends.
  */
 export const createReconciler = ({ database, store, keyRing, connect, neverSent, onFailure, now }: Parts) => {
-  const giveUp = (message: Message, settlement: Settlement) =>
-    database.transaction(async (tx) => {
-      if (await store.settle(tx, message.id, settlement)) await neverSent(tx, message)
-    })
+  const giveUp = async (message: Message, settlement: Settlement) => {
+    const then = await database.transaction(async (tx) =>
+      (await store.settle(tx, message.id, settlement)) ? neverSent(tx, message) : undefined,
+    )
+    then?.()
+  }
 
   const ask = async (message: Message): Promise<void> => {
     const wait = WAITS[message.asked]

@@ -49,9 +49,12 @@ export type MessageQuery = {
 
 /** Longer than any call to a platform may take, so that what is found queued by then belongs to no living process. */
 const ABANDONED_AFTER = 30_000
+const ASK_UNKNOWN_AFTER = 5_000
+
 type Accepted = Extract<SendOutcome, { outcome: 'accepted' }>
 
-const ASK_UNKNOWN_AFTER = 5_000
+/** What is left to do once a transaction is sure: telling others of it. */
+export type AfterCommit = () => void
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
@@ -136,23 +139,23 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
     /**
      * Hands a written message to the platform and settles it; again, if it ends after it had been given up as unknown.
      * @param connect how to reach the account; what it throws counts as a refusal, and is thrown again
-     * @param refused what else follows when it surely was not sent, in the same transaction
+     * @param refused what else follows when it surely was not sent, in the same transaction; what it returns is done after
      */
     async handOver(
       { message, phone }: QueuedMessage,
       connect: () => Promise<PlatformAccount>,
       variables: Record<string, string>,
-      refused: (tx: Transaction) => Promise<void>,
+      refused: (tx: Transaction) => Promise<AfterCommit>,
     ): Promise<SendOutcome> {
       const { id, signatureName, templateCode } = message
       const fail = async (problem: Problem) => {
         const settlement = { ...after(problem), status: 'failed', askAt: null } as const
-        const settled = await database.transaction(async (tx) => {
-          const first = await store.settle(tx, id, settlement)
-          if (first) await refused(tx)
-          return first
-        })
-        if (settled) announce({ ...message, ...settlement })
+        const then = await database.transaction(async (tx) =>
+          (await store.settle(tx, id, settlement)) ? refused(tx) : undefined,
+        )
+        if (!then) return
+        announce({ ...message, ...settlement })
+        then()
       }
       const settle = async (settlement: Settlement) => {
         if (await store.settle(database, id, settlement)) announce({ ...message, ...settlement })
@@ -199,6 +202,8 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       while (Date.now() < until && (await store.inFlight(accountId, now() - ABANDONED_AFTER)))
         await new Promise((resolve) => setTimeout(resolve, 25))
     },
+
+    lastSettled: store.lastSettled,
 
     async get(tenantId: string, id: string): Promise<SmsMessage> {
       const message = await store.find(tenantId, id)

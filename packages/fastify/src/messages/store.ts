@@ -128,6 +128,16 @@ export const createMessageStore = (database: Database) => {
       return ((await query) as Row[]).map(toMessage)
     },
 
+    /** The tenant's last sends from one account that have ended, of the last `atMost`; newest first. */
+    async lastSettled(tenantId: string, accountId: string | null, atMost: number): Promise<Message[]> {
+      const { rows } = await database.run(
+        `select * from sms_messages where tenant_id = ? and account_id ${accountId === null ? 'is null' : '= ?'}
+         order by id desc limit ${Math.floor(atMost)}`,
+        accountId === null ? [tenantId] : [tenantId, accountId],
+      )
+      return rows.map(toMessage).filter(({ settledAt }) => settledAt !== null)
+    },
+
     /** Whether an SMS of an account is just being handed over, by any process. */
     async inFlight(accountId: string, since: number): Promise<boolean> {
       const { rows } = await database.run(

@@ -117,7 +117,10 @@ export const createTestSends = (parts: Parts) => {
         queued,
         () => parts.connect(tenantId, accountId),
         variables,
-        (tx) => limits.giveBack(tx, allowance),
+        async (tx) => {
+          await limits.giveBack(tx, allowance)
+          return () => {}
+        },
       )
       parts.onOutcome(tenantId, accountId, outcome)
       if (outcome.outcome !== 'accepted') throw problemError(outcome.problem)

@@ -9,13 +9,13 @@ import { inWords, smsError } from '../errors.ts'
 import { asHostRefusal, askHost, type Hooks, type News } from '../hooks.ts'
 import { COUNTERS, entryOf, firstHit } from '../limits/decide.ts'
 import type { Allowance, LimitStore, Subject } from '../limits/store.ts'
-import type { MessagesService, QueuedMessage, Sender } from '../messages/service.ts'
+import type { AfterCommit, MessagesService, QueuedMessage, Sender } from '../messages/service.ts'
 import type { PlatformAccount, Problem, SendOutcome } from '../platforms/platform.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import { newCode, readCode } from './code.ts'
-import { createPace } from './decoy.ts'
+import { createPace, type Ending, likelyEnding } from './decoy.ts'
 import { readMobile } from './phones.ts'
 import { type Before, carryOver, resendWaitAfter, statusAt } from './state.ts'
 import { toVerification, type Verification, type VerificationStore } from './store.ts'
@@ -73,6 +73,8 @@ type Taken = { verification: Verification; code: string; queued: QueuedMessage |
 class Stale extends Error {}
 
 const HAND_OVER_COUNTS_FROM = 1000
+/** Messages of an account by which a decoy judges how a real start would end. */
+const LOOKED_BACK = 20
 const IDEMPOTENT_FOR = 24 * 60 * 60_000
 const phonePlace = (id: string) => `sms_verifications/sealed_phone/${id}`
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -224,42 +226,44 @@ export const createVerificationsService = (parts: Parts) => {
 
   const codeFor = (phone: Phone, length: number) => testNumber(phone.e164)?.code ?? newCode(length)
 
+  const throwUnlessAccepted = ({ outcome, problem }: Pick<Ending, 'outcome' | 'problem'>, { id }: Verification) => {
+    if (problem) throw problemError(problem, outcome === 'unknown' ? { verificationId: id } : {})
+  }
+
   /** Sends what has been written down. Throws when it was refused, or when its outcome is unknown. */
   const handOver = async (
     taken: Taken,
-    { accountId, policy }: Plan,
+    { accountId, policy, sender }: Plan,
     variables: Record<string, string>,
-    undo: (tx: Transaction) => Promise<void>,
+    undo: (tx: Transaction) => Promise<AfterCommit>,
     began: number,
   ): Promise<Verification> => {
     const { verification, code, queued, allowance } = taken
     const { tenantId } = verification
+    const refused = async (tx: Transaction) => {
+      await limits.giveBack(tx, allowance)
+      return undo(tx)
+    }
+    if (!queued && !verification.decoy) return verification
     if (!queued) {
-      if (!verification.decoy) return verification
       const obstacle = parts.obstacle(accountId)
-      if (obstacle) {
-        await database.transaction(async (tx) => {
-          await limits.giveBack(tx, allowance)
-          await undo(tx)
-        })
-        throw problemError(obstacle)
-      }
-      await pause(Math.max(0, pace.like(accountId) - (performance.now() - began)))
+      const ending: Ending = obstacle
+        ? { outcome: 'refused', problem: obstacle, took: 0 }
+        : likelyEnding(await messages.lastSettled(tenantId, sender.accountId, LOOKED_BACK), sender)
+      if (!obstacle) await pause(Math.max(0, pace.like(accountId, ending) - (performance.now() - began)))
+      if (ending.outcome === 'refused') (await database.transaction(refused))()
+      throwUnlessAccepted(ending, verification)
       return verification
     }
     const outcome = await messages.handOver(
       queued,
       () => parts.connect(tenantId, accountId),
       { ...variables, code },
-      async (tx) => {
-        await limits.giveBack(tx, allowance)
-        await undo(tx)
-      },
+      refused,
     )
     parts.onOutcome(tenantId, accountId, outcome)
-    if (outcome.outcome === 'refused') throw problemError(outcome.problem)
-    if (outcome.outcome === 'unknown') throw problemError(outcome.problem, { verificationId: verification.id })
-    pace.note(accountId, performance.now() - began)
+    pace.note(accountId, outcome, performance.now() - began)
+    throwUnlessAccepted({ problem: null, ...outcome }, verification)
     // A platform that took its time must not shorten the life of the code.
     const handedOver = now()
     if (handedOver - (verification.codeExpiresAt - policy.lifetime * 1000) < HAND_OVER_COUNTS_FROM) return verification
@@ -402,16 +406,13 @@ export const createVerificationsService = (parts: Parts) => {
         if (existing) return answerRepeated(existing, start, phoneHash)
         throw error
       }
-      tell(taken.verification, 'pending')
-      let failed = false
+      const { verification } = taken
+      tell(verification, 'pending')
       const undo = async (tx: Transaction) => {
-        failed = await store.endUnlessResent(tx, taken.verification.id)
+        const ended = await store.endUnlessResent(tx, verification.id)
+        return () => ended && tell(verification, 'failed')
       }
-      try {
-        return toSmsVerification(await handOver(taken, planned as Plan, start.variables ?? {}, undo, began))
-      } finally {
-        if (failed) tell(taken.verification, 'failed')
-      }
+      return toSmsVerification(await handOver(taken, planned as Plan, start.variables ?? {}, undo, began))
     },
 
     /** @throws `SMS_CODE_INCORRECT` with the attempts left, `SMS_VERIFICATION_OVER` with the state */
@@ -460,7 +461,10 @@ export const createVerificationsService = (parts: Parts) => {
         taken,
         planned as unknown as Plan,
         {},
-        (tx) => store.takeBack(tx, taken.verification, found.resendAt),
+        async (tx) => {
+          await store.takeBack(tx, taken.verification, found.resendAt)
+          return () => {}
+        },
         began,
       )
       return toSmsVerification(verification)
@@ -510,8 +514,9 @@ export const createVerificationsService = (parts: Parts) => {
     },
 
     /** A message of a verification was never sent: nothing is left to wait for, unless an earlier code may still come. */
-    async neverSent(tx: Transaction, verificationId: string): Promise<void> {
-      await store.endUnlessResent(tx, verificationId)
+    async neverSent(tx: Transaction, owner: Owner, verificationId: string): Promise<AfterCommit> {
+      const ended = await store.endUnlessResent(tx, verificationId)
+      return () => ended && tellOf(owner, verificationId, 'failed')
     },
   }
 
