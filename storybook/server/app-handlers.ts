@@ -122,15 +122,17 @@ export const appHandlers = (
 
   const policyOf = (appId: string): SmsPolicy => {
     const set = world.policies.get(appId) ?? {}
-    const { inForce, bounds } = world.operator
-    const { limits, countries, safeList: _, blockList: __, purposes: ___, ...rules } = set
+    const { inherited, bounds } = world.operator
+    const { limits, countries, safeList: _, blockList: __, purposes = [], ...rules } = set
+    const { limits: ___, countries: ____, ...all } = { ...inherited, ...rules }
     return {
       set,
+      inherited,
       inForce: {
-        ...inForce,
-        ...rules,
-        limits: { ...inForce.limits, ...limits },
-        countries: countries ?? inForce.countries,
+        ...all,
+        limits: { ...inherited.limits, ...limits },
+        countries: countries ?? inherited.countries,
+        purposes: PURPOSES.map((purpose) => ({ ...all, ...purposes.find((it) => it.purpose === purpose), purpose })),
       },
       bounds,
     }

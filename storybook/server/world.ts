@@ -40,7 +40,7 @@ export type World = {
   check: Omit<SmsAccountCheck, 'checkedAt'>
   defaults: Map<string, SmsDefault[]>
   policies: Map<string, SmsPolicyInput>
-  operator: Pick<SmsPolicy, 'inForce' | 'bounds'>
+  operator: Pick<SmsPolicy, 'inherited' | 'bounds'>
   audit: SmsAuditEntry[]
   verifications: Map<string, Verification>
 }
@@ -244,7 +244,7 @@ export const newTenant = (): World => ({
   defaults: new Map(),
   policies: new Map(),
   operator: {
-    inForce: {
+    inherited: {
       lifetime: 300,
       attempts: 5,
       resendWait: [60, 120, 300],

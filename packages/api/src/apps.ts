@@ -135,25 +135,41 @@ export const SmsPolicyInput = object(
 )
 export type SmsPolicyInput = Static<typeof SmsPolicyInput>
 
-/** What an App has set, and what is in force. */
+const values = { ...rules, limits: ref(SmsLimits), countries: ref(SmsCountries) }
+
+/** What an App has set, what it inherits from the operator, and what of both is in force. */
 export const SmsPolicy = object(
   {
-    set: ref(SmsPolicyInput),
-    inForce: object({
-      ...rules,
-      limits: ref(SmsLimits),
-      countries: ref(SmsCountries),
+    set: ref(SmsPolicyInput, {
+      description: 'What the App has set for itself. What is not here is inherited.',
     }),
-    bounds: object({
-      lifetime: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
-      attempts: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
-      resendWait: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
-      codeLength: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
-      limits: ref(SmsLimits, { description: 'The highest that may be set.' }),
-      countries: nullable(Type.Array(country()), {
-        description: 'The countries that may be allowed at all; null for any.',
-      }),
+    inherited: object(values, {
+      description:
+        "The operator's own values: in force where the App sets none, and again as soon as it takes its own away.",
     }),
+    inForce: object(
+      {
+        ...values,
+        purposes: Type.Array(object({ purpose: purpose(), ...rules }), {
+          description:
+            'Every registered purpose with the rules that its codes follow: those set for it, else those that the App set for all purposes, else the inherited ones.',
+        }),
+      },
+      { description: 'What is set, and what is inherited where nothing is.' },
+    ),
+    bounds: object(
+      {
+        lifetime: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
+        attempts: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
+        resendWait: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
+        codeLength: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
+        limits: ref(SmsLimits, { description: 'The highest that may be set.' }),
+        countries: nullable(Type.Array(country()), {
+          description: 'The countries that may be allowed at all; null for any.',
+        }),
+      },
+      { description: 'Within what the App may set its own.' },
+    ),
   },
   { $id: 'SmsPolicy' },
 )
@@ -213,6 +229,8 @@ export const getAppPolicy = operation({
   schema: {
     operationId: 'getAppPolicy',
     summary: 'Read the policy of an App',
+    description:
+      'For every field: what the App has set itself (`set`), what it has from the operator otherwise (`inherited`), which of both holds (`inForce`), and within what it may be set (`bounds`).',
     tags,
     params,
     response: { 200: ref(SmsPolicy), ...errors(404) },
@@ -226,7 +244,7 @@ export const putAppPolicy = operation({
   schema: {
     operationId: 'putAppPolicy',
     summary: 'Set the policy of an App',
-    description: 'Within the bounds that the operator set.',
+    description: 'Within the bounds that the operator set. The whole policy: what is left out is inherited again.',
     tags,
     params,
     body: ref(SmsPolicyInput),

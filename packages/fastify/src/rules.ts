@@ -127,15 +127,15 @@ const fill = (given: VerificationOptions, now: number): VerificationRules => {
     bounds,
     testNumbers: [],
   }
-  for (const name of ['lifetime', 'attempts', 'codeLength'] as const) {
+  // The operator's own default is in bounds by definition: widen rather than refuse.
+  for (const name of ['lifetime', 'attempts', 'resendWait', 'codeLength'] as const) {
     const { minimum, maximum } = bounds[name]
     if (minimum > maximum) throw option(`bounds.${name}`, 'must not have its minimum above its maximum')
-    // The operator's own default is in bounds by definition: widen rather than refuse.
-    bounds[name] = {
-      minimum: Math.min(minimum, rules[name]),
-      maximum: Math.max(maximum, rules[name]),
-    }
+    const own = [rules[name]].flat()
+    bounds[name] = { minimum: Math.min(minimum, ...own), maximum: Math.max(maximum, ...own) }
   }
+  for (const name of Object.keys(rules.limits) as (keyof SmsLimits)[])
+    bounds.limits[name] = Math.max(bounds.limits[name], rules.limits[name])
   for (const [index, { phone, code, until }] of (given.testNumbers ?? []).entries()) {
     const end = Date.parse(until)
     if (!/^\+\d{6,15}$/.test(phone))

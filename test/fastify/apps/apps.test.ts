@@ -1,3 +1,4 @@
+import type { SmsPolicy } from '@sms-settings/api'
 import { startEmulator } from '@sms-settings/emulator'
 import type { SmsSettingsOptions } from '@sms-settings/fastify'
 import knexModule from 'knex'
@@ -236,7 +237,30 @@ await onEachDatabase(t, async (t, database) => {
         status: 400,
         body: { code: 'SMS_INVALID_PHONE', field: 'body.blockList.1' },
       })
-      t.same((await call('GET', url)).body.set, {}, 'nothing was stored')
+      const operators = {
+        lifetime: 300,
+        attempts: 5,
+        resendWait: [60, 120, 300],
+        codeLength: 6,
+        limits: {
+          phonePerMinute: 1,
+          phonePerHour: 5,
+          phonePerDay: 10,
+          ipPerHour: 60,
+          appPerDay: 10_000,
+          countryPerHour: 2_000,
+          prefixPerHour: 300,
+        },
+        countries: { others: 'allow', named: [] },
+      }
+      const { limits: _, countries: __, ...rules } = operators
+      const untouched = (await call('GET', url)).body as unknown as SmsPolicy
+      t.same(untouched.set, {}, 'nothing was stored')
+      t.same(untouched.inherited, operators)
+      t.same(untouched.inForce, {
+        ...operators,
+        purposes: ['sign_up', 'log_in', 'reset_password'].map((purpose) => ({ purpose, ...rules })),
+      })
 
       const set = {
         lifetime: 120,
@@ -247,9 +271,26 @@ await onEachDatabase(t, async (t, database) => {
         status: 200,
         body: {
           set: { lifetime: 120, blockList: ['+8613912345678', '+8613912345679'], safeList: [] },
-          inForce: { lifetime: 120, attempts: 5, codeLength: 6 },
+          inherited: operators,
+          inForce: {
+            lifetime: 120,
+            attempts: 5,
+            codeLength: 6,
+            limits: operators.limits,
+            purposes: [
+              { ...rules, purpose: 'sign_up', lifetime: 120 },
+              { ...rules, purpose: 'log_in', lifetime: 120, codeLength: 4 },
+              { ...rules, purpose: 'reset_password', lifetime: 120 },
+            ],
+          },
         },
       })
+      t.same((await call('PUT', url, { limits: { ipPerHour: 7 } })).body, {
+        ...untouched,
+        set: { limits: { ipPerHour: 7 }, safeList: [], blockList: [] },
+        inForce: { ...untouched.inForce, limits: { ...operators.limits, ipPerHour: 7 } },
+      })
+      await call('PUT', url, set)
       await call('PUT', url, { ...set, blockList: ['+8613912345678', '+8613912345670'] })
       t.match((await call('GET', '/audit-log?targetId=bank&limit=1')).body.items, [
         {

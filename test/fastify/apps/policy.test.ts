@@ -79,6 +79,30 @@ t.test('a policy within the bounds is taken; what it says is in force, the rest 
   t.end()
 })
 
+t.test('what the operator has itself is within the bounds, however narrow they were set', (t) => {
+  const narrow = { minimum: 100, maximum: 200 }
+  const { bounds, limits, ...own } = verificationRules(
+    {
+      attempts: 2,
+      resendWait: [10, 900],
+      limits: { phonePerMinute: 20 },
+      bounds: { lifetime: narrow, resendWait: narrow, limits: { phonePerHour: 1 } },
+    },
+    0,
+  )
+  t.match(bounds, {
+    lifetime: { minimum: 100, maximum: own.lifetime },
+    attempts: { minimum: 2, maximum: 10 },
+    resendWait: { minimum: 10, maximum: 900 },
+    limits: { phonePerMinute: 20, phonePerHour: limits.phonePerHour, phonePerDay: 50 },
+  })
+  t.throws(
+    () => verificationRules({ bounds: { resendWait: { minimum: 200, maximum: 100 } } }, 0),
+    /verification\.bounds\.resendWait/,
+  )
+  t.end()
+})
+
 t.test('one value out of bounds, anywhere in a policy, is found and named', (t) => {
   const outside = ({ minimum, maximum }: { minimum: number; maximum: number }) =>
     fc.oneof(fc.integer({ min: maximum + 1 }), fc.integer({ max: minimum - 1 }))

@@ -6,7 +6,7 @@ import { smsError } from '../errors.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
-import { checkPolicy, countriesFor, limitsFor, rulesFor, type StoredPolicy } from './policy.ts'
+import { checkPolicy, rulesFor, type StoredPolicy, valuesFor } from './policy.ts'
 import type { AppStore, PolicyRow } from './store.ts'
 
 type Parts = {
@@ -64,7 +64,11 @@ export const createPolicies = ({ database, store, readPhone, audit, rules, index
 
   const view = (set: SmsPolicyInput): SmsPolicy => ({
     set,
-    inForce: { ...rulesFor(rules, set, ''), limits: limitsFor(rules, set), countries: countriesFor(rules, set) },
+    inherited: valuesFor(rules, {}),
+    inForce: {
+      ...valuesFor(rules, set),
+      purposes: rules.purposes.map((purpose) => ({ purpose, ...rulesFor(rules, set, purpose) })),
+    },
     bounds: { ...rules.bounds, countries: rules.countries },
   })
 

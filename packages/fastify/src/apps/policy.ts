@@ -3,7 +3,7 @@ import { smsError } from '../errors.ts'
 import type { VerificationRules } from '../rules.ts'
 
 /** The rules that codes of one purpose follow. */
-export type CodeRules = Pick<SmsPolicy['inForce'], 'lifetime' | 'attempts' | 'resendWait' | 'codeLength'>
+export type CodeRules = Pick<SmsPolicy['inherited'], 'lifetime' | 'attempts' | 'resendWait' | 'codeLength'>
 
 /** What an App has set, without its lists of phone numbers. */
 export type StoredPolicy = Omit<SmsPolicyInput, 'safeList' | 'blockList'>
@@ -26,6 +26,13 @@ export const limitsFor = (rules: VerificationRules, set: StoredPolicy): SmsLimit
 })
 export const countriesFor = (rules: VerificationRules, set: StoredPolicy): SmsCountries =>
   set.countries ?? rules.countryModes
+
+/** What holds where a purpose has no rules of its own. */
+export const valuesFor = (rules: VerificationRules, set: StoredPolicy): SmsPolicy['inherited'] => ({
+  ...rulesFor(rules, set, ''),
+  limits: limitsFor(rules, set),
+  countries: countriesFor(rules, set),
+})
 
 const outside = (field: string, { minimum, maximum }: { minimum: number; maximum: number }) =>
   smsError('SMS_POLICY_OUT_OF_BOUNDS', [`${field} must be from ${minimum} to ${maximum}`], { field })
