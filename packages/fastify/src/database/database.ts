@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { isConflict } from './errors.ts'
+import { beginWhenFree } from './sqlite.ts'
 
 export type Value = string | number | null
 export type Row = Record<string, unknown>
@@ -118,7 +119,9 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
   })
 
   const begin = (connection: unknown) =>
-    knex.raw(dialect === 'mysql' ? 'start transaction' : 'begin immediate').connection(connection)
+    dialect === 'mysql'
+      ? knex.raw('start transaction').connection(connection)
+      : beginWhenFree(connection, async () => knex.raw('begin immediate').connection(connection))
 
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const connection = await pool.acquireConnection()
@@ -147,10 +150,11 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
     knex,
     run: (sql, values = []) =>
       retrying(async () => {
-        if (dialect === 'sqlite') return onSqlite(await knex.raw(sql, values))
+        // A write takes its turn on SQLite as a transaction does; readers never wait.
+        if (dialect === 'sqlite' && !/^\s*select\b/i.test(sql)) return once((tx) => tx.run(sql, values))
         const connection = await pool.acquireConnection()
         try {
-          return await execute(connection as MysqlConnection, sql, values)
+          return await pinned(connection).run(sql, values)
         } finally {
           await pool.releaseConnection(connection)
         }

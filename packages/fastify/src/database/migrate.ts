@@ -1,6 +1,8 @@
 import type { Knex } from 'knex'
+import { isConflict } from './errors.ts'
 import { createTable } from './migrations/columns.ts'
 import { MIGRATIONS_TABLE, type Migration, migrations } from './migrations/index.ts'
+import { beginWhenFree } from './sqlite.ts'
 
 /** Thrown when the database was migrated by a newer version of the plugin than this one. */
 export class DatabaseNewer extends Error {
@@ -99,12 +101,12 @@ const onSqlite = async (knex: Knex, known: readonly Migration[]): Promise<string
   const connection = await pool.acquireConnection()
   try {
     const own = pinnedTo(knex, connection)
-    for (let attempt = 1; ; attempt++) {
+    for (const until = Date.now() + LOCK_SECONDS * 1000; ; ) {
       try {
-        await own.raw('begin immediate')
+        await beginWhenFree(connection, async () => own.raw('begin immediate'))
         break
       } catch (error) {
-        if (attempt >= 12) throw error
+        if (Date.now() > until || !isConflict(error)) throw error
       }
     }
     try {

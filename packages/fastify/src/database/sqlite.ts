@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Knex } from 'knex'
+import { isConflict } from './errors.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -40,5 +41,41 @@ export const sqliteConfig = (filename: string): Knex.Config => {
         done(null, connection)
       },
     },
+  }
+}
+
+const PATIENCE = 3_000
+const LONGEST_PAUSE = 25
+
+type Synchronous = { pragma(sql: string): unknown; exec(sql: string): unknown }
+
+/**
+ * Begins a transaction that writes as soon as nobody else writes to the file. The driver's own wait (`busy_timeout`)
+ * stops the whole process, and so for its full length when the one who is to let go is in this process too: another
+ * plugin, or a transaction of the host's. So it is asked not to wait, and the waiting is done here.
+ *
+ * By `exec`, since a prepared statement that found the file busy stays open in libsql, and nothing can be committed on
+ * its connection any more ("SQL statements in progress").
+ * @param otherwise how to begin on a driver that is not synchronous: waiting harms nobody there
+ */
+export const beginWhenFree = async (connection: unknown, otherwise: () => Promise<unknown>): Promise<void> => {
+  const driver = connection as Synchronous
+  if (typeof driver.pragma !== 'function') {
+    await otherwise()
+    return
+  }
+  const [{ timeout }] = driver.pragma('busy_timeout') as [{ timeout: number }]
+  const until = Date.now() + PATIENCE
+  for (let longest = 1; ; longest = Math.min(2 * longest, LONGEST_PAUSE)) {
+    driver.pragma('busy_timeout = 0')
+    try {
+      driver.exec('begin immediate')
+      return
+    } catch (error) {
+      if (!isConflict(error) || Date.now() > until) throw error
+    } finally {
+      driver.pragma(`busy_timeout = ${timeout}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * longest))
   }
 }

@@ -21,7 +21,9 @@ export const loadIndexKey = async (database: Database, keyRing: KeyRing, now: ()
   let row = await read()
   if (!row) {
     const sealed = keyRing.seal(randomBytes(32).toString('base64url'), PLACE)
-    await database.table('sms_keys').insert({ id: 'index', sealed, created_at: now() }).onConflict('id').ignore()
+    await database.transaction((tx) =>
+      tx.table('sms_keys').insert({ id: 'index', sealed, created_at: now() }).onConflict('id').ignore(),
+    )
     row = await read()
   }
   const key = Buffer.from(keyRing.open((row as { sealed: string }).sealed, PLACE), 'base64url')
@@ -42,5 +44,8 @@ export const resealIndexKey = async (database: Database, keyRing: KeyRing): Prom
     | undefined
   if (!row || keyRing.isCurrent(row.sealed)) return false
   const sealed = keyRing.seal(keyRing.open(row.sealed, PLACE), PLACE)
-  return (await database.table('sms_keys').where({ id: 'index', sealed: row.sealed }).update({ sealed })) === 1
+  const written = await database.transaction((tx) =>
+    tx.table('sms_keys').where({ id: 'index', sealed: row.sealed }).update({ sealed }),
+  )
+  return written === 1
 }
