@@ -31,6 +31,7 @@ const parts = (page: Page) => {
     defaults: page.locator('[data-slot="defaults"]'),
     policy: page.locator('[data-slot="policy-form"]'),
     field: (name: string) => page.locator(`[data-slot="policy-form"] [name="${name}"]`),
+    rules: (purpose: string) => page.getByRole('group', { name: purpose, exact: true }),
     save: page.locator('[data-slot="policy-form"]').getByRole('button', { name: 'Save' }),
   }
 }
@@ -129,89 +130,281 @@ await t.test('defaults that cannot be saved: why, and what was chosen stays', as
   await api(page, 'PUT', '/apps/acme-shop/defaults', { defaults: [] })
 })
 
+const saved = (page: Page) => page.getByRole('status').filter({ hasText: 'The policy was saved.' }).last().waitFor()
+const fieldError = (page: Page, text: string) => page.locator('[data-slot="field-error"]').filter({ hasText: text })
+const isFocused = (it: ReturnType<Page['locator']>) => it.evaluate((it) => it === document.activeElement)
+
 await t.test('policy: saved, read back, and followed again', async (t) => {
   const { page } = await openApp()
   const { field, save, policy } = parts(page)
   await field('lifetime').fill('120')
-  await field('resendWait').fill('30, 90')
-  await field('limits.ipPerHour').fill('50')
+  await field('resendWait').fill('30，90、120')
+  await field('limits.appPerDay').fill('20,000')
   await field('blockList').fill('+8613900001234')
   await save.click()
-  await page
-    .getByRole('status')
-    .filter({ hasText: 'The policy was saved.' })
-    .or(page.getByRole('status').filter({ hasText: /saved/i }))
-    .first()
-    .waitFor()
+  await saved(page)
   t.match(await policyOf(page), {
     lifetime: 120,
-    resendWait: [30, 90],
-    limits: { ipPerHour: 50 },
+    resendWait: [30, 90, 120],
+    limits: { appPerDay: 20_000 },
     blockList: ['+8613900001234'],
   })
   await page.reload()
   await policy.waitFor()
   t.equal(await field('lifetime').inputValue(), '120')
-  t.equal(await field('resendWait').inputValue(), '30, 90')
-  await field('lifetime').fill('')
+  t.equal(await field('resendWait').inputValue(), '30, 90, 120')
+  t.match(await policy.innerText(), /Operator’s default: 300\b.*Operator’s default: 60, 120, 300/s, 'what it overrides')
+
+  await page.getByRole('button', { name: 'Lifetime, in seconds: back to 300' }).click()
+  t.equal(await field('lifetime').inputValue(), '')
+  t.equal(await field('lifetime').getAttribute('placeholder'), '300')
+  t.ok(await isFocused(field('lifetime')), 'the focus stays in the field')
   await save.click()
-  await t.resolves(
-    page.waitForFunction(
-      async () => (await (await fetch('/sms/apps/acme-shop/policy')).json()).set.lifetime === undefined,
-    ),
-  )
+  await saved(page)
+  t.equal((await policyOf(page)).lifetime, undefined)
   await api(page, 'PUT', '/apps/acme-shop/policy', {})
 })
 
-await t.test('policy out of bounds: the field says so, nothing is sent, nothing typed is lost', async (t) => {
+await t.test('policy: a purpose has rules of its own, follows all purposes, and goes back', async (t) => {
+  const { page } = await openApp()
+  const { field, save, rules } = parts(page)
+  await rules('Log in').waitFor()
+  t.match(await rules('Log in').innerText(), 'As all purposes')
+  await field('lifetime').fill('240')
+  t.equal(await field('purposes.log_in.lifetime').getAttribute('placeholder'), '240', 'at once')
+  await field('purposes.log_in.lifetime').fill('90')
+  await field('purposes.reset_password.attempts').fill('3')
+  await field('purposes.reset_password.resendWait').fill('60')
+  t.match(await rules('Log in').innerText(), /One rule of its own.*All purposes: 240/s)
+  t.match(await rules('Reset password').innerText(), /2 rules of its own.*Operator’s default: 5/s)
+  await save.click()
+  await saved(page)
+  const { inForce, set } = await api(page, 'GET', '/apps/acme-shop/policy')
+  t.match(set, {
+    lifetime: 240,
+    purposes: [
+      { purpose: 'log_in', lifetime: 90 },
+      { purpose: 'reset_password', attempts: 3, resendWait: [60] },
+    ],
+  })
+  t.match(inForce.purposes, [
+    { purpose: 'sign_up', lifetime: 240, attempts: 5 },
+    { purpose: 'log_in', lifetime: 90, attempts: 5 },
+    { purpose: 'reset_password', lifetime: 240, attempts: 3, resendWait: [60] },
+  ])
+
+  await page.reload()
+  await page.getByRole('button', { name: 'Reset: Reset password' }).click()
+  t.match(await rules('Reset password').innerText(), 'As all purposes')
+  t.ok(await isFocused(field('purposes.reset_password.attempts')), 'the focus stays in the row')
+  await page.getByRole('button', { name: 'Discard changes' }).click()
+  t.ok(await isFocused(save))
+  t.equal(await field('purposes.reset_password.attempts').inputValue(), '3')
+  await page.getByRole('button', { name: 'Reset: Reset password' }).click()
+  await save.click()
+  await saved(page)
+  t.same((await policyOf(page)).purposes, [{ purpose: 'log_in', lifetime: 90 }])
+
+  await page.getByRole('button', { name: 'Follow the operator’s rules and limits' }).click()
+  t.equal(await field('purposes.log_in.lifetime').inputValue(), '')
+  t.match(await policyOf(page), { lifetime: 240 }, 'nothing is gone before it is saved')
+  await save.click()
+  await saved(page)
+  t.same(await policyOf(page), { safeList: [], blockList: [] })
+})
+
+await t.test('policy: rules by keyboard alone', async (t) => {
   const { page } = await openApp()
   const { field, save } = parts(page)
+  await field('codeLength').focus()
+  for (const rule of ['lifetime', 'attempts']) {
+    await page.keyboard.press('Tab')
+    t.ok(await isFocused(field(`purposes.sign_up.${rule}`)), rule)
+  }
+  await page.keyboard.type('4')
+  await page.keyboard.press('Enter')
+  await saved(page)
+  t.same((await policyOf(page)).purposes, [{ purpose: 'sign_up', attempts: 4 }])
+  await field('purposes.sign_up.attempts').focus()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  t.equal(await field('purposes.sign_up.attempts').inputValue(), '', 'its button stands behind it')
+  await save.press('Enter')
+  await saved(page)
+  await api(page, 'PUT', '/apps/acme-shop/policy', {})
+})
+
+await t.test('policy out of bounds: each field says so once, nothing is sent, nothing typed is lost', async (t) => {
+  const { page } = await openApp()
+  const { field, save, policy } = parts(page)
   let sent = 0
   page.on('request', (request) => {
     if (request.method() === 'PUT') sent += 1
   })
   await field('attempts').fill('4')
   await field('lifetime').fill('5')
+  await field('purposes.log_in.resendWait').fill('60, soon')
+  await field('limits.ipPerHour').fill('999999')
   await save.click()
-  await page.locator('[data-slot="field-error"]').filter({ hasText: '60 to 600' }).waitFor()
-  t.ok(await field('lifetime').evaluate((it) => it === document.activeElement), 'the focus is on it')
+  await fieldError(page, 'Enter 60 or more.').waitFor()
+  await fieldError(page, 'Enter whole numbers with commas between them').waitFor()
+  await fieldError(page, 'Enter 10,000 or less.').waitFor()
+  t.equal(await page.locator('[data-slot="field-error"]').count(), 3)
+  t.equal(await policy.getByText('At most 10,000', { exact: false }).count(), 0, 'not in grey as well')
+  t.ok(await isFocused(field('lifetime')), 'the focus is on the first')
   t.equal(await field('lifetime').getAttribute('aria-invalid'), 'true')
   t.equal(await field('lifetime').inputValue(), '5')
   t.equal(await field('attempts').inputValue(), '4')
   t.equal(sent, 0)
   await field('lifetime').fill('60')
+  t.equal(await fieldError(page, 'Enter 60 or more.').count(), 0, 'forgotten as soon as it is mended')
+  t.equal(await page.locator('[data-slot="field-error"]').count(), 2)
+  await field('purposes.log_in.resendWait').fill('60')
+  await field('limits.ipPerHour').fill('')
   await save.click()
-  await t.resolves(
-    page.waitForFunction(async () => (await (await fetch('/sms/apps/acme-shop/policy')).json()).set.lifetime === 60),
-  )
-  t.match(await policyOf(page), { lifetime: 60, attempts: 4 })
+  await saved(page)
+  t.same(await policyOf(page), {
+    lifetime: 60,
+    attempts: 4,
+    purposes: [{ purpose: 'log_in', resendWait: [60] }],
+    safeList: [],
+    blockList: [],
+  })
   await api(page, 'PUT', '/apps/acme-shop/policy', {})
 })
 
-await t.test('policy that the server refuses: what was typed stays', async (t) => {
+await t.test('policy: what is wrong is said when the field is left', async (t) => {
+  const { page } = await openApp()
+  const { field } = parts(page)
+  await field('purposes.sign_up.codeLength').fill('9')
+  await page.keyboard.press('Tab')
+  await fieldError(page, 'Enter 6 or less.').waitFor()
+  t.equal(await field('purposes.sign_up.codeLength').getAttribute('aria-invalid'), 'true')
+})
+
+await t.test('policy that the server refuses: the field says why, what was typed stays', async (t) => {
   const { page } = await openApp()
   const { field, save } = parts(page)
   await field('lifetime').fill('90')
   await field('blockList').fill('+8613900001234\n+123')
   await save.click()
-  await page.getByRole('alert').waitFor()
+  await fieldError(page, '+123 is not a whole phone number').waitFor()
+  t.ok(await isFocused(field('blockList')))
   t.equal(await field('lifetime').inputValue(), '90')
   t.equal(await field('blockList').inputValue(), '+8613900001234\n+123')
   await field('blockList').fill('')
   await save.click()
-  await t.resolves(
-    page.waitForFunction(async () => (await (await fetch('/sms/apps/acme-shop/policy')).json()).set.lifetime === 90),
-  )
+  await saved(page)
+  t.match(await policyOf(page), { lifetime: 90 })
   await api(page, 'PUT', '/apps/acme-shop/policy', {})
 })
 
-await t.test('who may only read finds nothing to save', async (t) => {
-  const { page } = await openApp({ email: 'bob@acme.example' })
-  const { policy, defaults } = parts(page)
-  await policy.waitFor()
-  for (const name of ['Save', 'Add a country', 'Follow the operator in everything'])
-    t.equal(await page.getByRole('button', { name }).count(), 0, name)
-  t.equal(await defaults.getByRole('combobox').count(), 0)
+await t.test('policy in conflict, or no server: what was typed stays, and is saved in the end', async (t) => {
+  const { page } = await openApp()
+  const { field, save } = parts(page)
+  await field('purposes.log_in.lifetime').fill('90')
+  for (const status of [409, 412, 503, 0]) {
+    await page.route('**/policy', (route) =>
+      route.request().method() !== 'PUT'
+        ? route.continue()
+        : status === 0
+          ? route.abort()
+          : route.fulfill({
+              status,
+              json: { statusCode: status, code: 'SMS_STORE_UNAVAILABLE', error: 'Error', message: 'Not now' },
+            }),
+    )
+    await save.click()
+    await page.getByRole('alert').waitFor()
+    t.equal(await field('purposes.log_in.lifetime').inputValue(), '90', String(status))
+    await page.unroute('**/policy')
+  }
+  await save.click()
+  await saved(page)
+  t.equal(await page.getByRole('alert').count(), 0)
+  t.match(await policyOf(page), { purposes: [{ purpose: 'log_in', lifetime: 90 }] })
+  await api(page, 'PUT', '/apps/acme-shop/policy', {})
+})
+
+await t.test('policy that a colleague changes meanwhile: only what was typed here is changed', async (t) => {
+  const { page } = await openApp()
+  const { field, save } = parts(page)
+  await field('purposes.log_in.lifetime').fill('90')
+  await api(page, 'PUT', '/apps/acme-shop/policy', {
+    attempts: 4,
+    purposes: [{ purpose: 'log_in', codeLength: 4 }],
+    countries: { others: 'block', named: [{ country: 'CN', mode: 'allow' }] },
+  })
+  await save.click()
+  await saved(page)
+  t.match(await policyOf(page), {
+    attempts: 4,
+    purposes: [{ purpose: 'log_in', codeLength: 4, lifetime: 90 }],
+    countries: { others: 'block', named: [{ country: 'CN', mode: 'allow' }] },
+  })
+  t.equal(await field('attempts').inputValue(), '4', 'and what the colleague set is there to see')
+  await api(page, 'PUT', '/apps/acme-shop/policy', {})
+})
+
+await t.test('policy: countries by name, several at once', async (t) => {
+  const { page } = await openApp()
+  const { save, policy } = parts(page)
+  const country = (name: string) => page.locator('[data-slot="policy-country"]').filter({ hasText: name })
+  const all = page.getByRole('combobox', { name: 'All countries' })
+  t.equal(await chosen(all), 'Operator’s default: Allow')
+  await all.selectOption('block')
+  await page.getByRole('button', { name: 'Add countries' }).click()
+  t.equal(await page.getByRole('dialog').getByRole('combobox').inputValue(), 'allow', 'what makes a difference')
+  await page.keyboard.type('ivoire')
+  await page.getByRole('checkbox', { name: 'Côte d’Ivoire CI' }).waitFor()
+  await page.waitForFunction(() => document.querySelectorAll('[role="dialog"] [type="checkbox"]').length === 1)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await page.getByRole('searchbox').fill('gb')
+  await page.getByText('United Kingdom', { exact: false }).click()
+  await page.getByRole('button', { name: 'Add 2 countries' }).click()
+  await country('United Kingdom').getByRole('combobox').selectOption('monitor')
+  await save.click()
+  await saved(page)
+  t.same((await policyOf(page)).countries, {
+    others: 'block',
+    named: [
+      { country: 'CI', mode: 'allow' },
+      { country: 'GB', mode: 'monitor' },
+    ],
+  })
+  await page.getByRole('button', { name: 'Remove Côte d’Ivoire' }).click()
+  t.equal(await country('Côte').count(), 0)
+  t.ok(await isFocused(page.locator('select[name="countries"]')), 'the focus stays near')
+  await page.getByRole('button', { name: 'Reset: Countries' }).click()
+  t.match(await policy.innerText(), 'Operator’s default: Allow')
+  await save.click()
+  await saved(page)
+  t.equal((await policyOf(page)).countries, undefined)
+})
+
+await t.test('who may only read sees what holds, and nothing to save', async (t) => {
+  const { page } = await openApp()
+  await api(page, 'PUT', '/apps/acme-shop/policy', {
+    lifetime: 120,
+    purposes: [{ purpose: 'log_in', codeLength: 4 }],
+    countries: { others: 'block', named: [{ country: 'CN', mode: 'allow' }] },
+  })
+  const reader = await openApp({ email: 'bob@acme.example' })
+  const rules = reader.page.getByRole('table', { name: 'Rules for codes' })
+  await rules.waitFor()
+  const logIn = rules.getByRole('row').filter({ hasText: 'Log in' })
+  t.match(await logIn.innerText(), /120\s+Set for this App\s+5\s+Operator’s default.*4\s+Set for this purpose/s)
+  t.match(
+    await reader.page.locator('[data-slot="policy-view"]').innerText(),
+    /Block\s+Set for this App\s+Allow\s+China/,
+  )
+  t.equal(await reader.page.getByRole('textbox').count(), 0)
+  for (const name of ['Save', 'Add countries', 'Follow the operator’s rules and limits'])
+    t.equal(await reader.page.getByRole('button', { name }).count(), 0, name)
+  t.equal(await parts(reader.page).defaults.getByRole('combobox').count(), 0)
+  t.same(await violations(reader.page), [])
+  await api(page, 'PUT', '/apps/acme-shop/policy', {})
 })
 
 await t.test('an App that is gone', async (t) => {
@@ -225,12 +418,22 @@ for (const [name, options] of [
   ['English, dark', { locale: 'en', colorScheme: 'dark' }],
   ['Chinese, light', { locale: 'zh-CN', colorScheme: 'light' }],
   ['Chinese, dark', { locale: 'zh-CN', colorScheme: 'dark' }],
+  ['English, 320 px', { locale: 'en', context: { viewport: { width: 320, height: 700 } } }],
+  ['Chinese, 320 px', { locale: 'zh-CN', context: { viewport: { width: 320, height: 700 } } }],
 ] satisfies [string, Visit][])
   await t.test(`no violation: ${name}`, async (t) => {
     const { page, complaints } = await openApp(options)
-    await parts(page).policy.waitFor()
+    const { policy, field, save } = parts(page)
+    await policy.waitFor()
+    const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
     t.same(await violations(page), [])
-    t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out')
+    t.ok(await fits(), 'nothing sticks out')
+    await field('lifetime').fill('5')
+    await field('purposes.log_in.resendWait').fill('60, 120, 300, 600, 5')
+    await policy.locator('button[type="submit"]').or(save).first().click()
+    await page.locator('[data-slot="field-error"]').nth(1).waitFor()
+    t.same(await violations(page), [], 'with errors')
+    t.ok(await fits(), 'nor do errors')
     t.same(complaints, [])
   })
 
