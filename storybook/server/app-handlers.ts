@@ -62,8 +62,9 @@ export const appHandlers = (
     return it
   }
 
-  /** Why an account sends nothing. */
+  /** Why an account sends nothing; the operator's has no id. */
   const troubleOf = (accountId: string | null): SmsReadiness['reason'] => {
+    if (accountId === null && world.general.signatures.some(({ available }) => !available)) return 'account_rejected'
     const it = world.accounts.find(({ id }) => id === accountId)
     if (it?.status === 'paused') return 'account_paused'
     if (it?.health.status === 'rejected') return 'account_rejected'
@@ -91,23 +92,27 @@ export const appHandlers = (
         ? signatures.find(({ ssid }) => ssid === fixed.ssid)
         : signatures.find(({ accountId }) => accountId === it?.accountId)
       const reason: SmsReadiness['reason'] = !it
-        ? 'no_template'
+        ? fixed
+          ? 'template_unknown'
+          : 'no_template'
         : !from
           ? 'no_signature'
-          : it.status !== 'approved'
-            ? 'template_not_approved'
-            : from.status !== 'approved'
-              ? 'signature_not_approved'
-              : troubleOf(it.accountId)
+          : (troubleOf(it.accountId) ??
+            (it.status !== 'approved'
+              ? 'template_not_approved'
+              : from.status !== 'approved'
+                ? 'signature_not_approved'
+                : null))
       return {
         purpose,
         region,
         ready: reason === null,
         source: fixed ? 'default' : !it ? null : it.accountId === null ? 'general' : 'authorised',
         ssid: from?.ssid ?? null,
-        stid: it?.stid ?? null,
+        stid: it?.stid ?? fixed?.stid ?? null,
         reason,
         message: reason,
+        turn: reason === null ? null : reason === 'account_rejected' && it?.accountId === null ? 'operator' : 'tenant',
       }
     }
 

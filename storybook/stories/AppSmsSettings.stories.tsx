@@ -37,20 +37,69 @@ export const Ready: Story = {
   },
 }
 
-/** The account is paused: what that stops, and a way to mend it. */
+const paused = served({
+  world: () => {
+    const world = busyTenant()
+    return { ...world, accounts: world.accounts.map((it) => ({ ...it, status: 'paused' as const })) }
+  },
+})
+
+/** The account is paused: what that stops, whose turn it is, and a way to mend it. */
 export const NotReady: Story = {
   args: { parts: ['readiness'] },
-  parameters: served({
-    world: () => {
-      const world = busyTenant()
-      return { ...world, accounts: world.accounts.map((it) => ({ ...it, status: 'paused' as const })) }
-    },
-  }),
+  parameters: paused,
   play: async ({ args }) => {
+    await see(either('Your turn:', '请您处理：'))
     await press(eitherPart('Fix: Log in, Mainland China', '去解决: 登录, 中国内地'))
     await expect(args.onFix).toHaveBeenCalledWith(
       expect.objectContaining({ reason: 'account_paused', accountId: 'main' }),
     )
+  },
+}
+
+/** The same for who may only read: it is for somebody else, and there is nothing to press. */
+export const AdministratorsTurn: Story = {
+  args: { parts: ['readiness'] },
+  parameters: { ...paused, permissions: ['settings:read'] },
+  play: async () => {
+    await see(either('An administrator’s turn:', '请管理员处理：'))
+    await expect(screen.queryAllByRole('button')).toHaveLength(0)
+  },
+}
+
+/** The platform rejects the key behind the general entries: no tenant can replace it. */
+export const OperatorsTurn: Story = {
+  args: { parts: ['readiness'] },
+  parameters: served({
+    world: () => {
+      const { general, ...world } = newTenant()
+      const reason = 'The platform rejects the operator’s AccessKey'
+      return {
+        ...world,
+        general: { ...general, signatures: general.signatures.map((it) => ({ ...it, available: false, reason })) },
+      }
+    },
+  }),
+  play: async () => {
+    await see(either('The operator’s turn:', '请运营方处理：'))
+    await see(eitherPart('You need not wait for the operator', '无需等待运营方'))
+    await expect(screen.queryByRole('button', { name: eitherPart('Fix: Log in', '去解决: 登录') })).toBeNull()
+  },
+}
+
+/** A default that cannot be used any more is changed on the same page. */
+export const DefaultInTheWay: Story = {
+  args: { parts: ['readiness', 'defaults'] },
+  parameters: served({
+    world: () => {
+      const own = { purpose: 'log_in', region: 'domestic' as const, ssid: 'C1', stid: 'gone' }
+      return { ...newTenant(), defaults: new Map([['acme-shop', [own]]]) }
+    },
+  }),
+  play: async ({ args }) => {
+    await press(eitherPart('Fix: Log in, Mainland China', '去解决: 登录, 中国内地'))
+    await expect(screen.getByRole('combobox', { name: LOG_IN })).toHaveFocus()
+    await expect(args.onFix).not.toHaveBeenCalled()
   },
 }
 
@@ -64,6 +113,8 @@ export const Nothing: Story = {
 
 export const Loading: Story = { parameters: served({ silent: ['getAppSettings'] }) }
 
+export const Failing: Story = { parameters: served({ failing: { getAppSettings: 'SMS_STORE_UNAVAILABLE' } }) }
+
 export const Unknown: Story = { args: { appId: 'gone' } }
 
 export const ReadOnly: Story = { parameters: { permissions: ['settings:read'] } }
@@ -71,6 +122,8 @@ export const ReadOnly: Story = { parameters: { permissions: ['settings:read'] } 
 export const LongNames: Story = { parameters: served({ world: longNames }) }
 
 export const Narrow: Story = { parameters: { width: 400 } }
+
+export const Narrowest: Story = { parameters: { ...served({ world: longNames }), width: 320 } }
 
 /** A default is changed, and kept. */
 export const Defaults: Story = {

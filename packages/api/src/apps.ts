@@ -30,6 +30,10 @@ export const SmsReadiness = object(
     stid: nullable(Type.String()),
     reason: nullable(cannotSendReason()),
     message: nullable(Type.String()),
+    turn: nullable(oneOf(['tenant', 'operator']), {
+      description:
+        'Who can mend it: the tenant, in these settings, or only the operator, because what stands behind the general entries is at fault. Null when nothing is.',
+    }),
   },
   { $id: 'SmsReadiness' },
 )

@@ -149,12 +149,30 @@ t.test('readiness is what a start without names would find, for every purpose an
       readiness(all).every((it) => {
         const chosen = select(all, { purpose: it.purpose, region: it.region })
         return 'reason' in chosen
-          ? !it.ready && it.reason === chosen.reason && it.message !== null
-          : it.ready && it.ssid === chosen.signature.ssid && it.stid === chosen.template.stid
+          ? !it.ready && it.reason === chosen.reason && it.message !== null && it.turn !== null
+          : it.ready && it.turn === null && it.ssid === chosen.signature.ssid && it.stid === chosen.template.stid
       }),
     ),
   )
   t.same(readiness({ ...fc.sample(choices, 1)[0], purposes: ['a', 'b'] } as Choices).length, 4)
+  t.end()
+})
+
+t.test('whose turn it is: the operator’s only where the general entries are at fault', (t) => {
+  fc.assert(
+    fc.property(choices, (all) =>
+      readiness(all).every(({ turn, reason, ssid, stid }) => {
+        const { accountId } =
+          all.templates.find((it) => it.stid === stid) ?? all.signatures.find((it) => it.ssid === ssid) ?? {}
+        const isAccount = reason === 'account_rejected' || reason === 'account_unreadable'
+        return (
+          (turn !== 'operator' || accountId === 'general') &&
+          (!isAccount || accountId !== 'general' || turn === 'operator')
+        )
+      }),
+    ),
+    { numRuns: 3000 },
+  )
   t.end()
 })
 

@@ -1,6 +1,11 @@
+import { CANNOT_SEND, type CannotSendReason } from '@sms-settings/api'
 import { DEMO } from '@sms-settings/emulator'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import t from 'tap'
+import { remedyFor } from '../../../packages/react/src/app-settings/fixes.ts'
+import { appWords } from '../../../packages/react/src/app-settings/words.ts'
+import { errorWords } from '../../../packages/react/src/words/errors.ts'
+import { LANGUAGES } from '../../../packages/react/src/words/words.ts'
 import { violations } from '../../support/axe.ts'
 import { startConsole, type Visit } from '../../support/console.ts'
 
@@ -37,6 +42,7 @@ const parts = (page: Page) => {
 }
 const chosen = (select: ReturnType<Page['locator']>) =>
   select.evaluate((it: HTMLSelectElement) => it.selectedOptions[0]?.text ?? '')
+const isFocused = (it: ReturnType<Page['locator']>) => it.evaluate((it) => it === document.activeElement)
 const policyOf = async (page: Page) => (await api(page, 'GET', '/apps/acme-shop/policy')).set
 
 let account: { id: string }
@@ -77,7 +83,10 @@ await t.test('readiness in words, as authorisations and accounts change', async 
   await api(page, 'POST', `/accounts/${account.id}/pause`)
   await page.reload()
   await row.waitFor()
-  t.match(await row.innerText(), /Cannot send.*The SMS account is paused\. Resume the account in SMS Settings\./s)
+  t.match(
+    await row.innerText(),
+    /Cannot send.*The SMS account is paused\.\s+Your turn: Resume the account in SMS Settings\./s,
+  )
   await page.getByText('For one purpose and region no code can be sent.').waitFor()
   t.match(await readinessOf('Sign up', 'International').innerText(), 'Ready', 'the others go on')
 
@@ -88,6 +97,88 @@ await t.test('readiness in words, as authorisations and accounts change', async 
   await api(page, 'PUT', '/apps/acme-shop/defaults', { defaults: [] })
   t.same(complaints, [])
 })
+
+await t.test(
+  'every problem that the server can name has words in each language, whose turn it is, and where to go',
+  (t) => {
+    const row = { purpose: 'log_in', region: 'domestic' as const, ready: false, source: null, ssid: null, stid: null }
+    const own = { purpose: 'log_in', region: 'domestic' as const, ssid: 'S1', stid: 'T1' }
+    for (const reason of Object.keys(CANNOT_SEND) as CannotSendReason[])
+      for (const turn of ['tenant', 'operator'] as const)
+        for (const defaults of [[], [own]])
+          for (const language of LANGUAGES) {
+            const words = appWords[language]
+            const remedy = remedyFor({ ...row, reason, message: CANNOT_SEND[reason], turn }, { defaults })
+            t.ok(
+              remedy && errorWords[language].reasons[reason] && words.turns[turn === 'tenant' ? 'you' : turn],
+              reason,
+            )
+            if (remedy?.turn === 'operator') t.ok(words.operatorFixes[remedy.fix])
+            else t.ok(remedy && words.fixes[remedy.fix] && (remedy.place === 'settings' || defaults.length > 0))
+          }
+    t.end()
+  },
+)
+
+await t.test('a default that cannot be used is changed on this page', async (t) => {
+  const { page } = await openApp()
+  const { readinessOf, template: templates } = parts(page)
+  await api(page, 'PUT', '/apps/acme-shop/defaults', {
+    defaults: [{ purpose: 'log_in', region: 'domestic', ssid: signature.ssid, stid: template.stid }],
+  })
+  // The template is changed on the platform: its text has no code any more.
+  await page.route('**/apps/acme-shop/settings', async (route) => {
+    const response = await route.fetch()
+    const settings = await response.json()
+    for (const it of settings.readiness)
+      if (it.purpose === 'log_in' && it.region === 'domestic')
+        Object.assign(it, { ready: false, source: null, reason: 'not_for_codes', turn: 'tenant' })
+    // Nor does it fit what else is there.
+    settings.templates = settings.templates.filter((it: { stid: string }) => it.stid !== template.stid)
+    await route.fulfill({ response, json: settings })
+  })
+  await page.reload()
+  await readinessOf('Log in', 'Mainland China').getByText('Your turn: Choose another default').waitFor()
+  await page.getByRole('button', { name: 'Fix: Log in, Mainland China' }).click()
+  t.ok(await isFocused(templates('Log in, Mainland China')), 'the list of templates has the focus')
+  t.equal(await templates('Log in, Mainland China').inputValue(), template.stid, 'which shows what is set')
+  await page.unroute('**/apps/acme-shop/settings')
+  await api(page, 'PUT', '/apps/acme-shop/defaults', { defaults: [] })
+})
+
+await t.test(
+  'what is wrong with the general account is the operator’s to mend: words, and nothing to press',
+  async (t) => {
+    const { page } = await openApp()
+    const { readinessOf } = parts(page)
+    const rejected = async (route: Route) => {
+      const response = await route.fetch()
+      const settings = await response.json()
+      for (const it of settings.readiness)
+        if (it.source === 'general')
+          Object.assign(it, { ready: false, source: null, reason: 'account_rejected', turn: 'operator' })
+      await route.fulfill({ response, json: settings })
+    }
+    await page.route('**/apps/acme-shop/settings', rejected)
+    await page.reload()
+    const row = readinessOf('Sign up', 'Mainland China')
+    await row.waitFor()
+    t.match(await row.innerText(), /The platform rejects the operator’s AccessKey\.\s+The operator’s turn: Replace/)
+    t.equal(await row.getByRole('button').count(), 0)
+    await page.getByText('You need not wait for the operator').waitFor()
+
+    const reader = await openApp({ email: 'bob@acme.example' })
+    await reader.page.route('**/apps/acme-shop/settings', rejected)
+    await reader.page.reload()
+    await parts(reader.page).readinessOf('Sign up', 'Mainland China').getByText('The operator’s turn:').waitFor()
+    t.equal(
+      await reader.page.getByRole('button', { name: /^Fix/ }).count(),
+      0,
+      'who may only read has nothing to press',
+    )
+    t.equal(await reader.page.getByText('You need not wait').count(), 0)
+  },
+)
 
 await t.test('defaults: chosen among pairs that fit, saved as a whole, read back', async (t) => {
   const { page } = await openApp()
@@ -132,7 +223,6 @@ await t.test('defaults that cannot be saved: why, and what was chosen stays', as
 
 const saved = (page: Page) => page.getByRole('status').filter({ hasText: 'The policy was saved.' }).last().waitFor()
 const fieldError = (page: Page, text: string) => page.locator('[data-slot="field-error"]').filter({ hasText: text })
-const isFocused = (it: ReturnType<Page['locator']>) => it.evaluate((it) => it === document.activeElement)
 
 await t.test('policy: saved, read back, and followed again', async (t) => {
   const { page } = await openApp()

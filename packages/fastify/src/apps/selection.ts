@@ -197,6 +197,27 @@ export const select = (choices: Choices, wanted: Wanted): Selection => {
   )
 }
 
+/** What only the operator can mend where it is about the general entries. */
+const OF_GENERAL_ENTRIES: ReadonlySet<CannotSendReason> = new Set([
+  'account_paused',
+  'account_rejected',
+  'account_unreadable',
+  'signature_not_approved',
+  'template_not_approved',
+  'variables_not_filled',
+  'not_for_codes',
+])
+
+/** Who can mend what stands in the way. */
+const turnOf = (
+  choices: Choices,
+  { reason, ssid, stid }: Extract<Selection, { reason: CannotSendReason }>,
+): NonNullable<SmsReadiness['turn']> => {
+  if (reason === 'purpose_unknown') return 'operator'
+  const atFault = choices.templates.find((it) => it.stid === stid) ?? choices.signatures.find((it) => it.ssid === ssid)
+  return atFault?.accountId === GENERAL && OF_GENERAL_ENTRIES.has(reason) ? 'operator' : 'tenant'
+}
+
 const REGION_ORDER: readonly Region[] = ['domestic', 'international']
 
 /** For every purpose and region whether a code can be sent now, with what, and if not, why. */
@@ -215,6 +236,7 @@ export const readiness = (choices: Choices): SmsReadiness[] =>
           stid,
           reason,
           message: CANNOT_SEND[reason],
+          turn: turnOf(choices, selected),
         }
       }
       const { signature, template, source } = selected
@@ -227,6 +249,7 @@ export const readiness = (choices: Choices): SmsReadiness[] =>
         stid: template.stid,
         reason: null,
         message: null,
+        turn: null,
       }
     }),
   )

@@ -1,4 +1,5 @@
 import type { CannotSendReason, Region, SmsAppSettings as Settings, SmsReadiness } from '@sms-settings/api'
+import { useRef } from 'react'
 import { Badge, Banner, Button, Loaded, Root, Table } from '../elements/index.ts'
 import { usePermission } from '../provider/context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
@@ -6,8 +7,8 @@ import { TemplateText } from '../templates/template-text.tsx'
 import { errorWords } from '../words/errors.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
-import { DefaultsForm } from './defaults-form.tsx'
-import { FIXES } from './fixes.ts'
+import { DefaultsForm, defaultKey } from './defaults-form.tsx'
+import { type Remedy, remedyFor } from './fixes.ts'
 import { PolicySection } from './policy.tsx'
 import { appWords } from './words.ts'
 
@@ -25,7 +26,7 @@ export type SmsFix = {
 export type AppSmsSettingsProps = {
   appId: string
   className?: string
-  /** “Fix” was pressed: go to the account, or to SMS Settings. Left out, it is said in words where to go. */
+  /** “Fix” was pressed: go to the account, or to SMS Settings where there is none. Left out, words say where to go. */
   onFix?: (fix: SmsFix) => void
   /** Which sections are drawn. @default all */
   parts?: readonly ('readiness' | 'authorised' | 'defaults' | 'policy')[]
@@ -36,12 +37,21 @@ const ALL = ['readiness', 'authorised', 'defaults', 'policy'] as const
 /** The SMS settings of one App: whether its codes can be sent, with what, and by which rules. */
 export const AppSmsSettings = ({ className, appId, onFix, parts = ALL }: AppSmsSettingsProps) => {
   const settings = useSmsQuery('getAppSettings', { params: { appId } })
+  const panel = useRef<HTMLDivElement>(null)
+  const goToDefault = (it: SmsReadiness) =>
+    panel.current?.querySelector<HTMLElement>(`[data-default="${defaultKey(it)}"] select`)?.focus()
   return (
     <Root slotName="app-sms-settings" {...(className ? { className } : {})}>
       <Loaded query={settings} lines={8}>
         {(it) => (
-          <div className="sms-panel">
-            {parts.includes('readiness') && <Readiness settings={it} {...(onFix ? { onFix } : {})} />}
+          <div ref={panel} className="sms-panel">
+            {parts.includes('readiness') && (
+              <Readiness
+                settings={it}
+                {...(onFix ? { onFix } : {})}
+                onDefaults={parts.includes('defaults') ? goToDefault : undefined}
+              />
+            )}
             {parts.includes('authorised') && <Authorised settings={it} />}
             {parts.includes('defaults') && <DefaultsForm settings={it} />}
             {parts.includes('policy') && <PolicySection appId={appId} />}
@@ -52,7 +62,15 @@ export const AppSmsSettings = ({ className, appId, onFix, parts = ALL }: AppSmsS
   )
 }
 
-const Readiness = ({ settings, onFix }: { settings: Settings } & Pick<AppSmsSettingsProps, 'onFix'>) => {
+const Readiness = ({
+  settings,
+  onFix,
+  onDefaults,
+}: {
+  settings: Settings
+  /** To the default of a purpose and region. */
+  onDefaults: ((of: SmsReadiness) => void) | undefined
+} & Pick<AppSmsSettingsProps, 'onFix'>) => {
   const words = useWords(appWords)
   const { reasons } = useWords(errorWords)
   const names = useVocabulary()
@@ -62,37 +80,43 @@ const Readiness = ({ settings, onFix }: { settings: Settings } & Pick<AppSmsSett
   const signatureOf = ({ ssid }: SmsReadiness) => signatures.find((it) => it.ssid === ssid)
   const templateOf = ({ stid }: SmsReadiness) => templates.find((it) => it.stid === stid)
 
+  /** To where it is mended, if that is anywhere: the host knows the way to SMS Settings, the defaults are on this page. */
+  const goTo = (it: SmsReadiness, remedy: Remedy | null): (() => void) | undefined => {
+    const { reason, purpose, region, ssid, stid } = it
+    if (!mayFix || reason === null || remedy?.turn !== 'tenant') return undefined
+    if (remedy.place === 'defaults') return onDefaults && (() => onDefaults(it))
+    const accountId = templateOf(it)?.accountId ?? signatureOf(it)?.accountId ?? null
+    return onFix && (() => onFix({ reason, purpose, region, ssid, stid, accountId }))
+  }
+
   const state = (it: SmsReadiness) => {
-    if (it.ready) return <Badge tone="success">{words.ready}</Badge>
+    const remedy = remedyFor(it, settings)
     const { reason } = it
+    if (!remedy || reason === null) return <Badge tone="success">{words.ready}</Badge>
+    const go = goTo(it, remedy)
+    const isOperators = remedy.turn === 'operator'
+    const why = isOperators && remedy.fix in words.operatorReasons
     return (
-      <div>
+      <div className="sms-readiness">
         <span className="sms-row">
           <Badge tone="danger">{words.notReady}</Badge>
-          {onFix && mayFix && reason && (
+          {go && (
             <Button
               look="link"
               aria-label={`${words.fix}: ${names.purpose(it.purpose)}, ${names.region(it.region)}`}
-              onPress={() =>
-                onFix({
-                  reason,
-                  purpose: it.purpose,
-                  region: it.region,
-                  ssid: it.ssid,
-                  stid: it.stid,
-                  accountId: templateOf(it)?.accountId ?? signatureOf(it)?.accountId ?? null,
-                })
-              }
+              onPress={go}
             >
               {words.fix}
             </Button>
           )}
         </span>
-        {reason && (
-          <span className="sms-cell-note">
-            {reasons[reason]} {words.fixes[FIXES[reason]]}
-          </span>
-        )}
+        <span className="sms-cell-note">
+          {why ? words.operatorReasons[remedy.fix as keyof typeof words.operatorReasons] : reasons[reason]}
+        </span>
+        <span className="sms-cell-note" data-slot="turn" data-turn={remedy.turn}>
+          <strong>{isOperators ? words.turns.operator : mayFix ? words.turns.you : words.turns.administrator}</strong>{' '}
+          {isOperators ? words.operatorFixes[remedy.fix] : words.fixes[remedy.fix]}
+        </span>
       </div>
     )
   }
@@ -104,7 +128,10 @@ const Readiness = ({ settings, onFix }: { settings: Settings } & Pick<AppSmsSett
       {notReady === 0 ? (
         <Banner tone="success">{words.allReady}</Banner>
       ) : (
-        <Banner tone="warning">{words.someNotReady(notReady)}</Banner>
+        <Banner tone="warning">
+          <span>{words.someNotReady(notReady)}</span>
+          {mayFix && readiness.some((it) => it.turn === 'operator') && <span>{words.meanwhile}</span>}
+        </Banner>
       )}
       <Table
         label={words.readiness}

@@ -9,7 +9,8 @@ import { useVocabulary } from '../words/vocabulary.ts'
 import { appWords } from './words.ts'
 
 const AUTOMATIC = 'automatic'
-const keyOf = ({ purpose, region }: Pick<SmsDefault, 'purpose' | 'region'>) => `${purpose} ${region}`
+/** A purpose and region in one word. */
+export const defaultKey = ({ purpose, region }: Pick<SmsDefault, 'purpose' | 'region'>) => `${purpose} ${region}`
 
 /** Which signature and template each purpose and region uses when the application names none. */
 export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
@@ -24,21 +25,24 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
   const [changed, setChanged] = useState<ReadonlyMap<string, SmsDefault | null>>(new Map())
 
   const chosenFor = (row: SmsReadiness): SmsDefault | null => {
-    const mine = changed.get(keyOf(row))
-    return mine !== undefined ? mine : (defaults.find((it) => keyOf(it) === keyOf(row)) ?? null)
+    const mine = changed.get(defaultKey(row))
+    return mine !== undefined ? mine : (defaults.find((it) => defaultKey(it) === defaultKey(row)) ?? null)
   }
   /** Templates that suit the region and have a signature of their own account to go with. */
   const templatesFor = ({ region }: SmsReadiness) =>
     templates.filter((it) => it.region === region && signatures.some((other) => other.accountId === it.accountId))
+  /** What a default names stays in its list though it fits no more: else the list would show something that is not so. */
+  const withNamed = (options: Option[], id: string | undefined, label: string | undefined) =>
+    id === undefined || options.some((it) => it.id === id) ? options : [...options, { id, label: label ?? id }]
   const signaturesFor = (stid: string) => {
     const accountId = templates.find((it) => it.stid === stid)?.accountId
     return signatures.filter((it) => it.accountId === accountId)
   }
   const change = (row: SmsReadiness, to: SmsDefault | null) => {
     const next = new Map(changed)
-    const stored = defaults.find((it) => keyOf(it) === keyOf(row))
-    if (stored?.stid === to?.stid && stored?.ssid === to?.ssid) next.delete(keyOf(row))
-    else next.set(keyOf(row), to)
+    const stored = defaults.find((it) => defaultKey(it) === defaultKey(row))
+    if (stored?.stid === to?.stid && stored?.ssid === to?.ssid) next.delete(defaultKey(row))
+    else next.set(defaultKey(row), to)
     setChanged(next)
   }
 
@@ -51,7 +55,7 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
   const save = async () => {
     const rows = readiness.map(chosenFor).filter((it) => it !== null)
     // Those of a purpose that is not registered any more have no row here.
-    const others = defaults.filter((it) => !readiness.some((row) => keyOf(row) === keyOf(it)))
+    const others = defaults.filter((it) => !readiness.some((row) => defaultKey(row) === defaultKey(it)))
     await put.mutateAsync({ params: { appId: app.appId }, body: { defaults: [...rows, ...others] } })
     setChanged(new Map())
     notify({ tone: 'success', text: words.saved })
@@ -71,14 +75,18 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
           const what = `${names.purpose(row.purpose)}, ${names.region(row.region)}`
           const chosen = chosenFor(row)
           const fitting = templatesFor(row)
-          const options: Option[] = [
-            { id: AUTOMATIC, label: words.automatic },
-            ...fitting.map((it) => ({ id: it.stid, label: it.name, description: it.content })),
-          ]
+          const options = withNamed(
+            [
+              { id: AUTOMATIC, label: words.automatic },
+              ...fitting.map((it) => ({ id: it.stid, label: it.name, description: it.content })),
+            ],
+            chosen?.stid,
+            templates.find((it) => it.stid === chosen?.stid)?.name,
+          )
           return (
-            <div key={keyOf(row)} className="sms-defaults-row" data-slot="default">
+            <div key={defaultKey(row)} className="sms-defaults-row" data-slot="default" data-default={defaultKey(row)}>
               <span className="sms-cell-main">{what}</span>
-              {mayWrite && fitting.length > 0 ? (
+              {mayWrite && (fitting.length > 0 || chosen) ? (
                 <>
                   <Select
                     aria-label={words.templateOf(what)}
@@ -89,7 +97,11 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
                   {chosen && (
                     <Select
                       aria-label={words.signatureOf(what)}
-                      options={signaturesFor(chosen.stid).map((it) => ({ id: it.ssid, label: `【${it.name}】` }))}
+                      options={withNamed(
+                        signaturesFor(chosen.stid).map((it) => ({ id: it.ssid, label: `【${it.name}】` })),
+                        chosen.ssid,
+                        signatures.find((it) => it.ssid === chosen.ssid)?.name,
+                      )}
                       value={chosen.ssid}
                       onChange={(ssid) => change(row, { ...chosen, ssid })}
                     />
