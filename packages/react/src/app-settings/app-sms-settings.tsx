@@ -139,7 +139,11 @@ const Readiness = ({
         idOf={(it) => `${it.purpose} ${it.region}`}
         columns={[
           { id: 'purpose', label: words.purpose, isRowHeader: true, cell: (it) => names.purpose(it.purpose) },
-          { id: 'region', label: words.region, cell: (it) => names.region(it.region) },
+          {
+            id: 'region',
+            label: words.region,
+            cell: (it) => <span className="sms-cell-region">{names.region(it.region)}</span>,
+          },
           {
             id: 'with',
             label: words.sentWith,
@@ -148,7 +152,7 @@ const Readiness = ({
               const template = templateOf(it)
               if (!signature || !template) return names.none
               return (
-                <div>
+                <div className="sms-cell-name">
                   {words.with(`【${signature.name}】`, template.name)}
                   {it.source && <span className="sms-cell-note">{words.sources[it.source]}</span>}
                 </div>
@@ -187,7 +191,11 @@ const Authorised = ({ settings: { signatures, templates } }: { settings: Setting
                 </div>
               ),
             },
-            { id: 'account', label: words.account, cell: (it) => it.accountName ?? names.general },
+            {
+              id: 'account',
+              label: words.account,
+              cell: (it) => <span className="sms-cell-name">{it.accountName ?? names.general}</span>,
+            },
             {
               id: 'status',
               label: words.state,
@@ -223,7 +231,7 @@ const Authorised = ({ settings: { signatures, templates } }: { settings: Setting
               cell: (it) => (
                 <div>
                   {it.purpose === null ? names.none : names.purpose(it.purpose)}
-                  <span className="sms-cell-note">{names.region(it.region)}</span>
+                  <span className="sms-cell-note sms-cell-region">{names.region(it.region)}</span>
                 </div>
               ),
             },
@@ -236,7 +244,11 @@ const Authorised = ({ settings: { signatures, templates } }: { settings: Setting
                 </span>
               ),
             },
-            { id: 'account', label: words.account, cell: (it) => it.accountName ?? names.general },
+            {
+              id: 'account',
+              label: words.account,
+              cell: (it) => <span className="sms-cell-name">{it.accountName ?? names.general}</span>,
+            },
             {
               id: 'status',
               label: words.state,
