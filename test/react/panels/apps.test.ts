@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { CANNOT_SEND, type CannotSendReason } from '@sms-settings/api'
 import { DEMO } from '@sms-settings/emulator'
+import fc from 'fast-check'
 import type { Page, Route } from 'playwright-core'
 import t from 'tap'
 import { remedyFor } from '../../../packages/react/src/app-settings/fixes.ts'
+import { fieldsOf, policyIn } from '../../../packages/react/src/app-settings/policy-fields.ts'
 import { appWords } from '../../../packages/react/src/app-settings/words.ts'
 import { errorWords } from '../../../packages/react/src/words/errors.ts'
 import { LANGUAGES } from '../../../packages/react/src/words/words.ts'
@@ -253,6 +256,43 @@ await t.test('policy: saved, read back, and followed again', async (t) => {
   await saved(page)
   t.equal((await policyOf(page)).lifetime, undefined)
   await api(page, 'PUT', '/apps/acme-shop/policy', {})
+})
+
+await t.test('policy: what is set goes through the fields unchanged, whatever it is', (t) => {
+  const whole = fc.integer({ min: 0, max: 10_000_000 })
+  const rules = fc.record(
+    {
+      lifetime: whole,
+      attempts: whole,
+      resendWait: fc.array(whole, { minLength: 1, maxLength: 10 }),
+      codeLength: whole,
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  )
+  const limits = fc.record(
+    { phonePerMinute: whole, phonePerDay: whole, prefixPerHour: whole },
+    { requiredKeys: [], noNullPrototype: true },
+  )
+  const purposes = ['sign_up', 'log_in', 'change_phone']
+  fc.assert(
+    fc.property(rules, limits, fc.array(rules, { maxLength: 3 }), (all, some, each) => {
+      const set = {
+        ...all,
+        ...(Object.keys(some).length > 0 ? { limits: some } : {}),
+        blockList: ['+8613900001234', '+447700900123'],
+        purposes: [
+          // One that says nothing, and one that the host has taken away, hold for nothing.
+          { purpose: 'gone', lifetime: 60 },
+          ...each.map((it, at) => ({ purpose: purposes[at] ?? '', ...it })),
+        ],
+      }
+      const { purposes: own = [], ...rest } = policyIn(fieldsOf(set), undefined, purposes)
+      const { purposes: _, ...expected } = set
+      const said = set.purposes.slice(1).filter((it) => Object.keys(it).length > 1)
+      return isDeepStrictEqual(rest, expected) && isDeepStrictEqual(own, said)
+    }),
+  )
+  t.end()
 })
 
 await t.test('policy: a purpose has rules of its own, follows all purposes, and goes back', async (t) => {

@@ -53,7 +53,7 @@ export const AppSmsSettings = ({ className, appId, onFix, parts = ALL }: AppSmsS
               />
             )}
             {parts.includes('authorised') && <Authorised settings={it} />}
-            {parts.includes('defaults') && <DefaultsForm settings={it} />}
+            {parts.includes('defaults') && <DefaultsForm key={appId} settings={it} />}
             {parts.includes('policy') && <PolicySection appId={appId} />}
           </div>
         )}
