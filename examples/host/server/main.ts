@@ -67,6 +67,9 @@ const start = async (environment: Environment): Promise<void> => {
       logger: { level: logLevel },
     })
     const url = await listen(host, environment)
+    // What an operator enters by hand in the console of the platform.
+    const reports = host.sms.reports.generalPath()
+    if (reports) emulator.state.setReportUrl(new URL(reports, url).href)
     const database = databaseUrl ? 'MySQL, as DATABASE_URL says' : `SQLite in ${dataFolder}`
     const said = {
       url,

@@ -57,5 +57,8 @@ export const endpoints = {
   getMessage: 'GET /messages/:id',
   listMessages: 'GET /messages',
   sendTestMessage: 'POST /messages/test',
+  getReportAddress: 'GET /accounts/:accountId/reports',
+  rotateReportAddress: 'POST /accounts/:accountId/reports/rotate',
+  receiveReports: 'POST /reports/:platform/:token',
   listAuditLog: 'GET /audit-log',
 } as const satisfies Endpoints

@@ -7,6 +7,7 @@ import * as imports from './imports.ts'
 import * as messages from './messages.ts'
 import type { Operation } from './operation.ts'
 import * as platforms from './platforms.ts'
+import * as reports from './reports.ts'
 import * as settings from './settings.ts'
 import * as signatures from './signatures.ts'
 import * as templates from './templates.ts'
@@ -23,6 +24,7 @@ const rooms = {
   ...settings,
   ...verifications,
   ...messages,
+  ...reports,
   ...audit,
 }
 

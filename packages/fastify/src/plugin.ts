@@ -24,7 +24,8 @@ export const smsSettings = fp<SmsSettingsOptions>(
   async (fastify: FastifyInstance, options: SmsSettingsOptions) => {
     const rules = checkOptions(options)
     const log = fastify.log.child({ plugin: 'sms-settings' })
-    const services = createServices(options, rules, log)
+    const prefix = `${fastify.prefix}${options.prefix ?? ''}`
+    const services = createServices({ ...options, prefix }, rules, log)
     fastify.decorate('sms', services.public)
 
     fastify.addHook('onReady', () => services.start())

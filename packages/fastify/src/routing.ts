@@ -73,6 +73,9 @@ const identifyApp = async (host: Identification, request: FastifyRequest): Promi
   return { tenantId, appId, ip: request.ip }
 }
 
+/** Bytes in one body of reports. */
+const PUSHED_AT_MOST = 4 * 1024 * 1024
+
 const successOf = (operation: Operation) =>
   Number(Object.keys(operation.schema.response).find((status) => status.startsWith('2')))
 
@@ -96,6 +99,8 @@ export const createRouting = (scope: FastifyInstance, host: Identification, hook
       url,
       schema,
       config: { smsAccess: access },
+      // Whatever the host's own limit is: a platform pushes up to a thousand reports at a time.
+      ...(access === 'platform' ? { bodyLimit: PUSHED_AT_MOST } : {}),
       // A request line with a phone number or a token in it must not reach the host's log.
       ...(carriesPrivateUrl(operation) ? { logLevel: 'warn' as const } : {}),
       onRequest: async (request) => {

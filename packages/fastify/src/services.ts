@@ -15,6 +15,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { createAuditService } from './audit/service.ts'
 import { createAuditStore } from './audit/store.ts'
 import { createDatabase } from './database/database.ts'
+import { createLease } from './database/lease.ts'
 import { migrate } from './database/migrate.ts'
 import { isSmsError, smsError } from './errors.ts'
 import { generalRoutes } from './general/routes.ts'
@@ -34,6 +35,10 @@ import { alibabaCloud } from './platforms/alibaba-cloud/index.ts'
 import type { SendOutcome } from './platforms/platform.ts'
 import { createPlatforms } from './platforms/registry.ts'
 import { repeating } from './repeating.ts'
+import { createReviews } from './reports/reviews.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { createReportsService } from './reports/service.ts'
+import { createReportAddressStore } from './reports/store.ts'
 import type { Route } from './routing.ts'
 import type { VerificationRules } from './rules.ts'
 import { type IndexKey, loadIndexKey } from './secrets/index-key.ts'
@@ -56,6 +61,7 @@ const isKnex = (database: Knex | Knex.Config): database is Knex => typeof databa
 /** What is done beside requests, and how often, in milliseconds. */
 const RECONCILE_EVERY = 5_000
 const SWEEP_EVERY = 60_000
+const LEASE = 20_000
 const SWEPT_AT_ONCE = 500
 
 /** The one place where the rooms are wired together. */
@@ -288,14 +294,32 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     },
     neverSent: async (tx, { tenantId, appId, verificationId }) =>
       appId && verificationId ? verifications.neverSent(tx, { tenantId, appId }, verificationId) : () => {},
+    announce: messages.announce,
     onFailure: (messageId, error) =>
       log.warn({ messageId, err: brief(error) }, 'the platform could not be asked about a message'),
+    now,
+  })
+  const asking = createLease(database, 'asking', LEASE)
+  const reviews = createReviews({ signatures, signatureStore, templates, templateStore, now })
+  const reports = createReportsService({
+    database,
+    store: createReportAddressStore(database),
+    platforms,
+    index,
+    audit,
+    messages,
+    general: general.key,
+    onReview: reviews,
+    prefix: options.prefix ?? '',
+    onFailure: (error) => log.error({ err: brief(error) }, 'reports could not be worked off; it is tried again'),
+    onStrangers: (accountId, count) => log.warn({ accountId, count }, 'reports of no message of this account'),
     now,
   })
 
   const onTimerError = (error: unknown) => log.error({ err: brief(error) }, 'work on a timer failed')
   const timers = [
-    repeating(() => reconciler.run(), RECONCILE_EVERY, onTimerError),
+    repeating(() => reconciler.askUnknown(), RECONCILE_EVERY, onTimerError),
+    repeating(() => asking.whileHeld(() => reconciler.askUnreported()), RECONCILE_EVERY, onTimerError),
     repeating(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEEP_EVERY, onTimerError),
   ]
 
@@ -310,6 +334,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       settings,
       verifications,
       messages,
+      reports,
       audit,
       impact,
     },
@@ -330,6 +355,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       settingsRoutes(route, settings)
       verificationRoutes(route, verifications)
       messageRoutes(route, messages, tests)
+      reportRoutes(route, reports)
       auditRoutes(route, audit)
     },
 
@@ -342,7 +368,9 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       for (const timer of timers) timer.stop()
     },
     async close(): Promise<void> {
+      await reports.close()
       for (const timer of timers) await timer.stopped()
+      await asking.release().catch(onTimerError)
       await database.close()
     },
   }

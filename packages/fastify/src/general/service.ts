@@ -154,6 +154,10 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
     },
     obstacle: (): Problem | null => obstacleOf(connection),
 
+    /** The operator's account; null when there is none. */
+    key: (): { platform: string; accessKeyId: string } | null =>
+      options ? { platform, accessKeyId: options.accessKeyId } : null,
+
     /** @returns whether that is news */
     markRejected(is: boolean): boolean {
       const changed = rejected !== is

@@ -2,11 +2,19 @@ import type { Database, Transaction } from '../database/database.ts'
 import type { PlatformAccount } from '../platforms/platform.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import type { AfterCommit } from './service.ts'
-import type { Message, MessageStore, Settlement } from './store.ts'
+import type { DeliveryOf, Message, MessageStore, Settlement } from './store.ts'
 
-/** Seconds between the times that the platform is asked about one message; then it is given up. */
+/** Seconds between the times that the platform is asked about a message of which it is not known whether it was taken. */
 const WAITS = [10, 20, 60, 120, 300, 600]
-const BATCH = 50
+/** One that was taken is asked about whenever it is twice as old as the last time, up to this many milliseconds apart. */
+const LONGEST_WAIT = 12 * 3_600_000
+/** Then nobody will ever know (contract, section 5). */
+const GIVEN_UP_AFTER = 72 * 3_600_000
+const BATCH = 100
+/** Questions at a time: far below what the platform takes in a second. */
+const AT_ONCE = 8
+/** Batches before others that work on timers have their turn, and the lease is renewed. */
+const ROUNDS = 10
 
 type Parts = {
   database: Database
@@ -16,39 +24,72 @@ type Parts = {
   connect: (message: Message) => Promise<PlatformAccount | null>
   /** What else follows when a message was never sent, in the same transaction; what it returns is done after. */
   neverSent: (tx: Transaction, message: Message) => Promise<AfterCommit>
+  /** Told a message that has changed. */
+  announce: (message: Message) => void
   onFailure: (messageId: string, error: unknown) => void
   now: () => number
 }
 
 /**
  * Finds out what became of messages whose hand-over has no known outcome: the server was killed before or during the
- * call, or the platform's answer was lost. It only ever asks; it never sends.
+ * call, or the platform's answer was lost; and of messages that no report was pushed of. It only ever asks; it never sends.
  */
-export const createReconciler = ({ database, store, keyRing, connect, neverSent, onFailure, now }: Parts) => {
+export const createReconciler = ({ database, store, keyRing, connect, neverSent, announce, onFailure, now }: Parts) => {
   const giveUp = async (message: Message, settlement: Settlement) => {
     const then = await database.transaction(async (tx) =>
       (await store.settle(tx, message.id, settlement)) ? neverSent(tx, message) : undefined,
     )
-    then?.()
+    if (!then) return
+    announce({ ...message, ...settlement })
+    then()
+  }
+
+  const isOver = ({ createdAt }: Message) => now() >= createdAt + GIVEN_UP_AFTER
+
+  const nextAsking = (message: Message): number => {
+    if (message.status === 'queued') return now() + (WAITS[message.asked] ?? 3600) * 1000
+    const age = now() - message.createdAt
+    const next = now() + Math.min(age, LONGEST_WAIT)
+    return isOver(message) ? next : Math.min(next, message.createdAt + GIVEN_UP_AFTER)
   }
 
   const ask = async (message: Message): Promise<void> => {
-    const wait = WAITS[message.asked]
-    const again = now() + (wait ?? 3600) * 1000
-    if (!(await store.claimAsking(message, again))) return
+    if (!(await store.claimAsking(message, nextAsking(message)))) return
     const account = await connect(message)
     const phone = message.sealedPhone && keyRing.open(message.sealedPhone, `sms_messages/sealed_phone/${message.id}`)
     const settledAt = message.settledAt ?? now()
-    if (!account || !phone) {
-      // Nobody can be asked any more. Whether it was sent stays unknown, and so the code stays good.
-      await store.settle(database, message.id, { status: 'unknown', settledAt, askAt: null })
-      return
+    const report = async (delivery: Omit<DeliveryOf, 'settledAt'>) => {
+      if (await store.report(database, message.id, { ...delivery, settledAt }))
+        announce({ ...message, ...delivery, settledAt })
     }
+    const unknown = () =>
+      report({ status: 'unknown', problemKind: null, problemCode: null, reportedAt: null, bizId: message.bizId })
+    // Nobody can be asked any more. Whether it was sent stays unknown, and so the code stays good.
+    if (!account || !phone) return unknown()
+
     const { messageId, bizId, sentAt } = { messageId: message.id, bizId: message.bizId, sentAt: message.createdAt }
-    const found = await account.status({ messageId, phone, bizId, sentAt })
-    if (found.status === 'not_found') {
+    const found = await account.status({ messageId, phone, bizId, sentAt }).catch(async (error: unknown) => {
+      if (message.status === 'queued' || !isOver(message)) throw error
+      return { status: 'not_found' } as const
+    })
+    if (found.status === 'delivered' || found.status === 'failed') {
+      const failed = found.status === 'failed'
+      await report({
+        status: found.status,
+        // A platform that does not say whose matter it is leaves the likeliest: the phone is off or out of reach.
+        problemKind: failed ? (found.kind ?? 'phone') : null,
+        problemCode: failed ? found.code : null,
+        reportedAt: found.reportedAt ?? now(),
+        bizId,
+      })
+    } else if (message.status !== 'queued') {
+      if (isOver(message)) await unknown()
+    } else if (found.status === 'waiting') {
+      const settlement = { problemKind: null, problemCode: null, settledAt, askAt: now() + 120_000 } as const
+      if (await store.settle(database, message.id, { status: 'accepted', ...settlement }))
+        announce({ ...message, status: 'accepted', ...settlement })
+    } else if (WAITS[message.asked] === undefined) {
       // The platform may be behind with its own log: only after the last time of asking is "not there" an answer.
-      if (wait !== undefined) return
       await giveUp(message, {
         status: 'failed',
         problemKind: 'never_sent',
@@ -56,25 +97,14 @@ export const createReconciler = ({ database, store, keyRing, connect, neverSent,
         settledAt,
         askAt: null,
       })
-      return
     }
-    await store.settle(database, message.id, {
-      status: found.status === 'waiting' ? 'accepted' : found.status,
-      settledAt,
-      askAt: null,
-      reportedAt: found.reportedAt,
-      ...(found.status === 'failed'
-        ? // A platform that does not say whose matter it is leaves the likeliest: the phone is off or out of reach.
-          { problemKind: found.kind ?? 'phone', problemCode: found.code }
-        : { problemKind: null, problemCode: null }),
-    })
   }
 
-  return {
-    /** Asks about what is due. @returns how many were looked at */
-    async run(): Promise<number> {
-      const due = await store.toAsk(now(), BATCH)
-      for (const message of due) {
+  const askAll = async (status: 'queued' | 'accepted'): Promise<number> => {
+    const due = await store.toAsk(status, now(), BATCH)
+    const left = due[Symbol.iterator]()
+    const work = async () => {
+      for (const message of left) {
         try {
           await ask(message)
         } catch (error) {
@@ -82,7 +112,18 @@ export const createReconciler = ({ database, store, keyRing, connect, neverSent,
           onFailure(message.id, error instanceof Unreadable ? undefined : error)
         }
       }
-      return due.length
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
+    return due.length
+  }
+
+  return {
+    /** Asks about those of which it is not known whether they were sent: each process, so that no crash is found late. */
+    askUnknown: () => askAll('queued'),
+
+    /** Asks about those that were sent and not reported. One process at a time is enough for these. */
+    async askUnreported(): Promise<void> {
+      for (let rounds = 0; rounds < ROUNDS && (await askAll('accepted')) === BATCH; rounds++);
     },
   }
 }

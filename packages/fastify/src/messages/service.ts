@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../database/database.ts'
 import { firstIdAt, newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import type { News } from '../hooks.ts'
-import type { PlatformAccount, Problem, ProblemKind, SendOutcome } from '../platforms/platform.ts'
+import type { PlatformAccount, PlatformReport, Problem, ProblemKind, SendOutcome } from '../platforms/platform.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
 import type { Message, MessageStore, Settlement } from './store.ts'
@@ -50,6 +50,10 @@ export type MessageQuery = {
 /** Longer than any call to a platform may take, so that what is found queued by then belongs to no living process. */
 const ABANDONED_AFTER = 30_000
 const ASK_UNKNOWN_AFTER = 5_000
+/** A report mostly comes within seconds of its SMS. */
+const ASK_UNREPORTED_AFTER = 120_000
+
+export type DeliveryReport = Extract<PlatformReport, { kind: 'delivery' }>
 
 type Accepted = Extract<SendOutcome, { outcome: 'accepted' }>
 
@@ -109,6 +113,8 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
   })
 
   return {
+    announce,
+
     /** Writes a message down, before the platform is called, so that a crash in between is found. */
     async queue(tx: Transaction, { phone, ...draft }: Draft): Promise<QueuedMessage> {
       const createdAt = now()
@@ -168,7 +174,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
           problemKind: null,
           problemCode: null,
           settledAt: now(),
-          askAt: null,
+          askAt: now() + ASK_UNREPORTED_AFTER,
         })
       // The SMS may be on its way: that it could not be noted is no reason to tell the user otherwise. It will be asked about.
       const lost = (error: unknown) => onLost(id, error)
@@ -194,6 +200,51 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
           : settle({ status: 'queued', ...after(outcome.problem), askAt: now() + ASK_UNKNOWN_AFTER })
       await noted.catch(lost)
       return outcome
+    },
+
+    /**
+     * Works off reports that were pushed for some accounts. One is believed only where it names a message of theirs by
+     * BizId (or by our own id, while the platform's answer is still under way) and the phone it went to.
+     * @param accountIds null for the operator's
+     * @returns those that no message fits, by now
+     */
+    async report(
+      accountIds: ReadonlySet<string | null>,
+      reports: readonly DeliveryReport[],
+    ): Promise<DeliveryReport[]> {
+      const ids = reports.flatMap(({ messageId }) => messageId ?? [])
+      const found = await store.findReported([...new Set(reports.map(({ bizId }) => bizId))], [...new Set(ids)])
+      const fitting = (report: DeliveryReport) =>
+        found.find(
+          (it) =>
+            accountIds.has(it.accountId) &&
+            (it.bizId === null ? it.id === report.messageId : it.bizId === report.bizId) &&
+            (report.messageId === null || report.messageId === it.id) &&
+            report.phones.some((phone) => index.hash('phone', phone) === it.phoneHash),
+        )
+      const at = now()
+      const matched = reports
+        .map((report) => ({ report, message: fitting(report) }))
+        // In one order, so that two batches with the same messages do not deadlock.
+        .sort((a, b) => ((a.message?.id ?? '') < (b.message?.id ?? '') ? -1 : 1))
+      const changed = await database.transaction(async (tx) => {
+        const done: Message[] = []
+        for (const { report, message } of matched) {
+          if (!message) continue
+          const delivery = {
+            status: report.status,
+            problemKind: report.problem,
+            problemCode: report.code,
+            reportedAt: report.reportedAt ?? at,
+            bizId: message.bizId ?? report.bizId,
+            settledAt: message.settledAt ?? at,
+          }
+          if (await store.report(tx, message.id, delivery)) done.push({ ...message, ...delivery })
+        }
+        return done
+      })
+      for (const message of changed) announce(message)
+      return matched.filter(({ message }) => !message).map(({ report }) => report)
     },
 
     /** Waits until no SMS of an account is being handed over any more, by any process; at most ten seconds. */

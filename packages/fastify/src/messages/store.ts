@@ -78,6 +78,18 @@ const toMessage = (row: Row): Message =>
 export type Settlement = Pick<Message, 'status' | 'settledAt' | 'askAt'> &
   Partial<Pick<Message, 'problemKind' | 'problemCode' | 'requestId' | 'bizId' | 'reportedAt'>>
 
+/** What became of a message that the platform had taken, or was asked about long enough. */
+export type DeliveryOf = Pick<Message, 'problemKind' | 'problemCode' | 'reportedAt' | 'bizId' | 'settledAt'> & {
+  status: 'delivered' | 'failed' | 'unknown'
+}
+
+/** States from which a message may come to one that says more. */
+const GIVES_WAY: Record<DeliveryOf['status'], readonly MessageStatus[]> = {
+  unknown: ['queued', 'accepted'],
+  failed: ['queued', 'accepted', 'unknown'],
+  delivered: ['queued', 'accepted', 'unknown', 'failed'],
+}
+
 export type MessageFilter = {
   appId?: string
   accountId?: string
@@ -115,6 +127,37 @@ export const createMessageStore = (database: Database) => {
       return affected === 1
     },
 
+    /** Messages by their platform's ids or by ours, of whichever tenant: whoever asks compares the rest. */
+    async findReported(bizIds: string[], ids: string[]): Promise<Message[]> {
+      const found = new Map<string, Message>()
+      for (const [column, values] of [
+        ['biz_id', bizIds],
+        ['id', ids],
+      ] as const) {
+        if (values.length === 0) continue
+        const marks = values.map(() => '?').join(', ')
+        const { rows } = await database.run(`select * from sms_messages where ${column} in (${marks})`, values)
+        for (const row of rows) found.set(String(row.id), toMessage(row))
+      }
+      return [...found.values()]
+    },
+
+    /**
+     * Writes down what became of a message after it was handed over. A state only ever gives way to one that says more:
+     * whatever order reports come in, they end in the same.
+     * @returns false when what is known says as much already
+     */
+    async report(statements: Statements, id: string, report: DeliveryOf): Promise<boolean> {
+      const before = GIVES_WAY[report.status]
+      const { affected } = await statements.run(
+        `update sms_messages set status = ?, problem_kind = ?, problem_code = ?, reported_at = ?, ask_at = null,
+         biz_id = coalesce(biz_id, ?), settled_at = coalesce(settled_at, ?)
+         where id = ? and status in (${before.map((status) => `'${status}'`).join(', ')})`,
+        [report.status, report.problemKind, report.problemCode, report.reportedAt, report.bizId, report.settledAt, id],
+      )
+      return affected === 1
+    },
+
     async list(tenantId: string, filter: MessageFilter, limit: number): Promise<Message[]> {
       const query = database.table('sms_messages').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
       if (filter.appId) query.where({ app_id: filter.appId })
@@ -147,11 +190,11 @@ export const createMessageStore = (database: Database) => {
       return rows.length > 0
     },
 
-    /** Messages that the platform is to be asked about by now. */
-    async toAsk(now: number, atMost: number): Promise<Message[]> {
+    /** Messages in one state that the platform is to be asked about by now. */
+    async toAsk(status: 'queued' | 'accepted', now: number, atMost: number): Promise<Message[]> {
       const { rows } = await database.run(
-        `select * from sms_messages where ask_at <= ? order by ask_at limit ${Math.floor(atMost)}`,
-        [now],
+        `select * from sms_messages where status = ? and ask_at <= ? order by ask_at limit ${Math.floor(atMost)}`,
+        [status, now],
       )
       return rows.map(toMessage)
     },

@@ -114,6 +114,25 @@ export type DeliveryStatus =
     }
   | { status: 'not_found' }
 
+/** What a platform pushed, unasked. Anybody could have sent it: nothing in it is believed before it is compared. */
+export type PlatformReport =
+  | {
+      kind: 'delivery'
+      bizId: string
+      /** E.164; more than one where the platform's notation leaves it open. */
+      phones: string[]
+      /** Ours, where the platform gives it back. */
+      messageId: string | null
+      status: 'delivered' | 'failed'
+      code: string | null
+      /** Of a failed one: whose matter it is. */
+      problem: ProblemKind | null
+      reportedAt: number | null
+    }
+  /** A review has ended; how is to be asked. */
+  | { kind: 'signature'; name: string }
+  | { kind: 'template'; code: string }
+
 /** A platform's account, with its key. */
 export type PlatformAccount = {
   /** Whether the key works, and what it lacks. Sends nothing. */
@@ -137,4 +156,11 @@ export type PlatformAccount = {
 export type Platform = SmsPlatform & {
   /** Cheap: no request is made. */
   connect(credentials: Credentials): PlatformAccount
+  /** How reports are pushed; left out by a platform that is only ever asked. */
+  reports?: {
+    /** Reads what was pushed; items that are no reports are left out. Never throws. */
+    read(items: readonly unknown[]): PlatformReport[]
+    /** What the platform wants to hear when a push was taken. */
+    taken: { code: number; msg: string }
+  }
 }

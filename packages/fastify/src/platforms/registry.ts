@@ -68,6 +68,9 @@ export const createPlatforms = (platforms: readonly Platform[]) => {
     /** @throws `SMS_PLATFORM_UNKNOWN`, with the name that was probably meant */
     get,
 
+    /** By its name in a path, where words are joined by hyphens. */
+    atPath: (name: string): Platform | undefined => byId.get(name.replaceAll('-', '_')),
+
     /** What a form needs to know of each. */
     list: (): SmsPlatform[] =>
       platforms.map(({ id, name, regions, fields, links }) => ({ id, name, regions, fields, links })),

@@ -89,6 +89,15 @@ export const createSignatureStore = (database: Database) => {
       return ((await query) as Row[]).map(toSignature)
     },
 
+    /** The id under which an account's signature is known here, if it is. */
+    async idOf(accountId: string, name: string): Promise<string | null> {
+      const { rows } = await database.run('select id from sms_signatures where account_id = ? and name = ?', [
+        accountId,
+        name,
+      ])
+      return rows[0] ? String(rows[0].id) : null
+    },
+
     /** Those that one App may use, or all of a tenant, newest first. */
     async all(
       tenantId: string,

@@ -91,6 +91,15 @@ export const createTemplateStore = (database: Database) => {
       return ((await query) as Row[]).map(toTemplate)
     },
 
+    /** The id under which an account's template is known here, if it is. */
+    async idOf(accountId: string, code: string): Promise<string | null> {
+      const { rows } = await database.run('select id from sms_templates where account_id = ? and code = ?', [
+        accountId,
+        code,
+      ])
+      return rows[0] ? String(rows[0].id) : null
+    },
+
     /** Those that one App may use, or all of a tenant, newest first. */
     async all(
       tenantId: string,

@@ -20,6 +20,19 @@ export const createTable = async (
   })
 }
 
+/** Whether an index is there already, left by a migration that was cut off half-way. */
+export const hasIndex = async (knex: Knex, table: string, name: string): Promise<boolean> => {
+  const found = /mysql/.test(knex.client.dialect)
+    ? (
+        await knex.raw(
+          'select 1 from information_schema.statistics where table_schema = database() and table_name = ? and index_name = ?',
+          [table, name],
+        )
+      )[0]
+    : await knex.raw("select name from sqlite_master where type = 'index' and tbl_name = ? and name = ?", [table, name])
+  return found.length > 0
+}
+
 /** An id, ours or the host's. */
 export const id = (table: Knex.CreateTableBuilder, name: string) => table.string(name, 64)
 

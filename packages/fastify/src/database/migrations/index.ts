@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import * as settings from './001-settings.ts'
 import * as sending from './002-sending.ts'
+import * as delivery from './003-delivery.ts'
 
 export type Migration = {
   name: string
@@ -12,6 +13,7 @@ export type Migration = {
 export const migrations: readonly Migration[] = [
   { name: '001-settings', ...settings },
   { name: '002-sending', ...sending },
+  { name: '003-delivery', ...delivery },
 ]
 
 /** The table that remembers which migrations have run, in Knex's own layout. */

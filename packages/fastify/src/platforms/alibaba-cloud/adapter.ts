@@ -5,6 +5,7 @@ import { createCalls } from './calls.ts'
 import { createCheck } from './check.ts'
 import { createStatus } from './delivery.ts'
 import { createReading } from './lookups.ts'
+import { readReports, TAKEN } from './reports.ts'
 import { createSend } from './send.ts'
 
 export type AlibabaCloudOptions = {
@@ -103,5 +104,6 @@ export const alibabaCloud = (options: AlibabaCloudOptions = {}): Platform => {
         status: createStatus(calls, now),
       }
     },
+    reports: { read: readReports, taken: TAKEN },
   }
 }

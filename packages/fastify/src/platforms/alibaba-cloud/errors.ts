@@ -155,7 +155,7 @@ export type Verdict = {
 }
 
 /** A code or id is kept only if it looks like one: whatever else a field holds could be a phone number with its code. */
-const word = (value: unknown): string | null =>
+export const word = (value: unknown): string | null =>
   typeof value === 'string' && /^[\w.:^-]{1,64}$/.test(value) && value !== 'undefined' && !/^\d+$/.test(value)
     ? value
     : null

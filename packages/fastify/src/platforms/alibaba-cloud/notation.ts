@@ -40,5 +40,15 @@ export const readChinaTime = (text: string | undefined): number | null => {
   return Number.isNaN(at) ? null : at
 }
 
+/** A mainland mobile number, written without its country code. */
+const MAINLAND = /^1[3-9]\d{9}$/
+
+/** Reads a number as the platform writes it. Eleven digits that begin with 1 can be of the mainland or of North America. */
+export const readPlatformPhone = (text: string): string[] => {
+  const digits = text.replace(/^\+|^00/, '')
+  if (!/^\d{6,15}$/.test(digits)) return []
+  return MAINLAND.test(digits) ? [`+86${digits}`, `+${digits}`] : [`+${digits}`]
+}
+
 /** Mainland numbers without the country code, all others with it, neither with a plus (help pages 419273, 419277). */
 export const toPlatformPhone = (e164: string): string => e164.replace(/^\+86/, '').replace(/^\+/, '')
