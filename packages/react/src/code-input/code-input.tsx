@@ -104,8 +104,6 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
       disabled = false,
       readOnly = false,
       onKeyDown,
-      onPointerDown,
-      onClick,
       onFocus,
       onBlur,
       'aria-describedby': describedBy,
@@ -124,7 +122,7 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
     const wanted = value === undefined ? undefined : clean(value)
     // What was there at first stays what a reset comes back to, however often the value changes.
     const [initial] = useState(wanted ?? clean(defaultValue))
-    const { take, walk, press, tap, redraw } = useCodeField(input, {
+    const { take, walk, redraw } = useCodeField(input, slots, {
       length,
       alphanumeric,
       value: wanted,
@@ -213,14 +211,6 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
               onKeyDown={(event) => {
                 onKeyDown?.(event)
                 walk(event)
-              }}
-              onPointerDown={(event) => {
-                onPointerDown?.(event)
-                press(event, slots.current)
-              }}
-              onClick={(event) => {
-                onClick?.(event)
-                tap(event, slots.current)
               }}
               onFocus={(event) => {
                 onFocus?.(event)

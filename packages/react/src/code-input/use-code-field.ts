@@ -1,14 +1,4 @@
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type PointerEvent,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useReducer,
-  useRef,
-} from 'react'
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react'
 import { type CodeFormat, cleanCode, readCode } from './read-code.ts'
 import { hasFocus, rangeOf, selectSlot, slotAt } from './selection.ts'
 
@@ -33,7 +23,11 @@ const TAP = 500
  * Makes a native input one for codes. The input keeps its own value and selection, as the browser edits them, and all is
  * done within the browser's own events: so keys that come with no delay between them find what the key before has left.
  */
-export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: Field) => {
+export const useCodeField = (
+  input: RefObject<HTMLInputElement | null>,
+  slots: RefObject<HTMLElement | null>,
+  wanted: Field,
+) => {
   const [, redraw] = useReducer((count: number) => count + 1, 0)
   const [isHere, arrive] = useReducer(() => true, false)
   const field = useRef(wanted)
@@ -41,7 +35,6 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
   const told = useRef(wanted.initial)
   const isComposing = useRef(false)
   const isInserting = useRef(false)
-  const pressed = useRef<number>(undefined)
   const tapped = useRef({ slot: 0, at: Number.NEGATIVE_INFINITY })
 
   useBeforePaint(() => {
@@ -79,7 +72,8 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
       if (code !== raw) {
         const caret = cleanCode(raw.slice(0, rangeOf(it).start), field.current).length
         it.value = code
-        it.setSelectionRange(caret, caret)
+        // Safari gives the focus to whatever a selection is set in.
+        if (hasFocus(it)) it.setSelectionRange(caret, caret)
       }
       if (hasFocus(it)) {
         const { start, end } = rangeOf(it)
@@ -166,31 +160,75 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
         })
     }
 
+    /** From where to where a mouse is dragged. */
+    let pressed: { from: number; to: number } | undefined
+    let isTouched = false
+    const slotOf = ({ clientX }: MouseEvent) => (slots.current ? slotAt(slots.current, clientX) : 0)
+    const press = (event: PointerEvent) => {
+      isTouched = event.pointerType !== 'mouse'
+      if (isTouched || event.button !== 0 || event.shiftKey) return
+      const slot = slotOf(event)
+      pressed = { from: slot, to: slot }
+      // Dragged beyond the field, it is still what is selected in it that is meant.
+      it.setPointerCapture(event.pointerId)
+    }
+    const pressDown = (event: MouseEvent) => {
+      if (!pressed) return
+      // The browser's letters are not our slots, and it would carry a selected digit away instead of selecting more.
+      event.preventDefault()
+      it.focus()
+      // Clicked twice in impatience, it is still the digit that is meant; three times, all of them.
+      if (event.detail > 2) it.select()
+      else selectSlot(it, pressed.from, field.current.length)
+      redraw()
+    }
+    const drag = (event: PointerEvent) => {
+      const to = slotOf(event)
+      if (!pressed || to === pressed.to) return
+      pressed.to = to
+      const { from } = pressed
+      if (to === from) selectSlot(it, to, field.current.length)
+      else it.setSelectionRange(Math.min(from, to), Math.max(from, to) + 1, to < from ? 'backward' : 'forward')
+      redraw()
+    }
+    const letGo = () => {
+      pressed = undefined
+    }
+    const tap = (event: MouseEvent) => {
+      // A click on the label comes here too, and is none on a slot.
+      if (!isTouched) return
+      isTouched = false
+      const { start, end } = rangeOf(it)
+      if (end - start > 1 && event.detail !== 2) return
+      tapped.current = { slot: slotOf(event), at: performance.now() }
+      selectSlot(it, tapped.current.slot, field.current.length)
+      redraw()
+    }
+
+    const listening = new AbortController()
+    const { signal } = listening
+    it.addEventListener('beforeinput', beforeInput, { signal })
+    it.addEventListener('input', onInput, { signal })
+    it.addEventListener('compositionstart', startComposing, { signal })
+    it.addEventListener('compositionend', endComposing, { signal })
+    it.addEventListener('paste', bringIn, { signal })
+    it.addEventListener('drop', bringIn, { signal })
+    it.addEventListener('pointerdown', press, { signal })
+    it.addEventListener('mousedown', pressDown, { signal })
+    it.addEventListener('pointermove', drag, { signal })
+    it.addEventListener('lostpointercapture', letGo, { signal })
+    it.addEventListener('click', tap, { signal })
     // A shadow root keeps both to itself.
-    const roots = new Set([document, it.getRootNode()])
-    it.addEventListener('beforeinput', beforeInput)
-    it.addEventListener('input', onInput)
-    it.addEventListener('compositionstart', startComposing)
-    it.addEventListener('compositionend', endComposing)
-    it.addEventListener('paste', bringIn)
-    it.addEventListener('drop', bringIn)
-    for (const root of roots) root.addEventListener('selectionchange', look)
-    for (const root of roots) root.addEventListener('reset', reset)
+    for (const root of new Set([document, it.getRootNode()])) {
+      root.addEventListener('selectionchange', look, { signal })
+      root.addEventListener('reset', reset, { signal })
+    }
     // Filled in before this code came: by the browser, or by a person on a slow line.
     if (it.value !== told.current) commit(it)
     judge(it)
     arrive()
-    return () => {
-      it.removeEventListener('beforeinput', beforeInput)
-      it.removeEventListener('input', onInput)
-      it.removeEventListener('compositionstart', startComposing)
-      it.removeEventListener('compositionend', endComposing)
-      it.removeEventListener('paste', bringIn)
-      it.removeEventListener('drop', bringIn)
-      for (const root of roots) root.removeEventListener('selectionchange', look)
-      for (const root of roots) root.removeEventListener('reset', reset)
-    }
-  }, [input, commit, judge, tell])
+    return () => listening.abort()
+  }, [input, slots, commit, judge, tell])
 
   // A value from above is laid over the field's own where they differ: not before what the field has got is told, as a
   // rendering may come in the middle of an edit.
@@ -246,31 +284,7 @@ export const useCodeField = (input: RefObject<HTMLInputElement | null>, wanted: 
     redraw()
   }
 
-  const press = (event: PointerEvent<HTMLInputElement>, slots: HTMLElement | null) => {
-    if (slots) pressed.current = slotAt(slots, event.clientX)
-  }
-
-  const tap = (event: MouseEvent<HTMLInputElement>, slots: HTMLElement | null) => {
-    const it = event.currentTarget
-    const { top, bottom } = it.getBoundingClientRect()
-    // A click on the label comes here too, and is none on a slot.
-    if (!slots || event.clientY < top || event.clientY > bottom) return
-    const { start, end } = rangeOf(it)
-    const slot = slotAt(slots, event.clientX)
-    const from = pressed.current ?? slot
-    pressed.current = undefined
-    if (slot !== from) {
-      // Dragged over several, they are selected, to be copied or replaced.
-      it.setSelectionRange(Math.min(from, slot), Math.max(from, slot) + 1, slot < from ? 'backward' : 'forward')
-    } else if (end - start <= 1 || event.detail === 2) {
-      // Clicked twice in impatience, it is still the digit that is meant; three times, all of them.
-      tapped.current = { slot, at: performance.now() }
-      selectSlot(it, slot, wanted.length)
-    }
-    redraw()
-  }
-
-  return { take, walk, press, tap, redraw }
+  return { take, walk, redraw }
 }
 
 /** What was typed in the middle of a full field takes the place of what was behind it. */
