@@ -93,3 +93,15 @@ export const openPage = async (browser: Browser, url: string, options: BrowserCo
   await page.goto(url, { waitUntil: 'load' })
   return { page, context, complaints }
 }
+
+/** Pastes by the keyboard what {@link copy} has copied. The browser asks for it in its own time: it is waited for. */
+export const paste = async (page: Page) => {
+  const pasted = await page.evaluateHandle(() => {
+    const event = new Promise((resolve) => document.addEventListener('paste', resolve, { once: true, capture: true }))
+    return { done: () => Promise.race([event, new Promise((resolve) => setTimeout(resolve, 1000))]).then(() => {}) }
+  })
+  await page.keyboard.press('ControlOrMeta+V')
+  await pasted.evaluate(({ done }) => done())
+}
+
+export const copy = (page: Page, text: string) => page.evaluate((it) => navigator.clipboard.writeText(it), text)

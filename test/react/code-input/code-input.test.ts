@@ -1,7 +1,7 @@
 import t from 'tap'
 import { violations } from '../../support/axe.ts'
-import { launchBrowser, serveFixtures } from '../../support/browser.ts'
-import { click, copy, opener, type Props, paste, TOUCH } from './page.ts'
+import { copy, launchBrowser, paste, serveFixtures } from '../../support/browser.ts'
+import { click, opener, type Props, TOUCH } from './page.ts'
 
 const pages = await serveFixtures({
   input: {
@@ -408,20 +408,41 @@ await t.test('WebOTP: asked for, taken in, and aborted when the input goes', asy
       const { asked, aborted } = (window as unknown as { webOtp: { asked: number; aborted: number } }).webOtp
       return { open: asked - aborted, asked }
     })
+  const draw = async (props: Props) => {
+    await page.evaluate((props) => window.draw(props as never), props)
+    await page.waitForTimeout(50)
+  }
+  const give = async (code: string) => {
+    await page.evaluate(
+      (code) => (window as unknown as { webOtp: { give: (_: string) => void } }).webOtp.give(code),
+      code,
+    )
+    await page.waitForTimeout(50)
+  }
+  const field = page.locator('[data-slot="code-field"]')
   t.same(await state(), { open: 0, asked: 0 }, 'not asked for unless wanted')
-  await page.evaluate(() => window.draw({ webOtp: true }))
-  await page.waitForTimeout(50)
+  for (const props of [{ disabled: true }, { readOnly: true }, { defaultValue: '123456' }]) {
+    await draw({ webOtp: true, ...props })
+    t.same(await state(), { open: 0, asked: 0 }, 'nor where nothing can be filled in')
+  }
+  await draw({ webOtp: true })
   t.equal((await state()).open, 1)
-  await page.evaluate(() => (window as unknown as { webOtp: { give: (code: string) => void } }).webOtp.give('042137'))
+  const { asked } = await state()
+  await field.pressSequentially('99')
+  await page.evaluate(() => window.rerender())
   await page.waitForTimeout(50)
-  t.equal(await page.locator('[data-slot="code-field"]').inputValue(), '042137')
-  t.same(await page.evaluate(() => window.log.completes), ['042137'])
-  await page.evaluate(() => window.draw({ webOtp: true }))
-  await page.waitForTimeout(50)
+  t.same(await state(), { open: 1, asked }, 'asked once, whatever is typed meanwhile')
+  await give('042137')
+  t.equal(await field.inputValue(), '042137')
+  t.same(await page.evaluate(() => window.log), { changes: ['9', '99', '042137'], completes: ['042137'], submits: [] })
+  await draw({ webOtp: true })
   const { open: before } = await state()
-  await page.evaluate(() => window.draw({}))
-  await page.waitForTimeout(50)
+  await draw({})
   t.equal((await state()).open, before - 1, 'aborted when it went')
+  await draw({ webOtp: true })
+  await field.fill('123456')
+  await page.waitForTimeout(50)
+  t.equal((await state()).open, before - 1, 'and when the code was typed')
   await context.close()
 })
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { launchBrowser, serveFixtures } from '../../support/browser.ts'
-import { click, copy, type Opened, opener, type Props, paste, TOUCH } from './page.ts'
+import { copy, launchBrowser, paste, serveFixtures } from '../../support/browser.ts'
+import { click, type Opened, opener, type Props, TOUCH } from './page.ts'
 
 const pages = await serveFixtures({
   input: {
@@ -61,6 +61,73 @@ for (const controlled of [false, true])
       t.same(await it.active(), [0, 1])
       await keyboard.type('9')
       t.equal(await value(), '93456')
+    })
+
+    await t.test('a digit is gone back to and typed over', async (t) => {
+      await begin('')
+      await keyboard.type('123')
+      await keyboard.press('ArrowLeft')
+      t.same(await selection(it), [2, 3], 'from the place for the next one')
+      await keyboard.type('1')
+      t.equal(await value(), '121')
+      await keyboard.press('ArrowLeft')
+      await keyboard.press('ArrowLeft')
+      t.same(await selection(it), [1, 2])
+    })
+
+    await t.test('arrows walk from end to end, one digit at a time, and stop there', async (t) => {
+      await begin('123456')
+      for (const at of [4, 3, 2, 1, 0, 0]) {
+        await keyboard.press('ArrowLeft')
+        t.same(await selection(it), [at, at + 1])
+      }
+      for (const at of [1, 2, 3, 4, 5, 5]) {
+        await keyboard.press('ArrowRight')
+        t.same(await selection(it), [at, at + 1])
+      }
+      await keyboard.press('ArrowUp')
+      t.same(await selection(it), [0, 1])
+      await keyboard.press('ArrowDown')
+      t.same(await selection(it), [5, 6])
+      await keyboard.press('ControlOrMeta+A')
+      await keyboard.press('ArrowLeft')
+      t.same(await selection(it), [0, 1], 'from all of them to the first')
+      await keyboard.press('ControlOrMeta+A')
+      await keyboard.press('ArrowRight')
+      t.same(await selection(it), [5, 6], 'or to the last')
+    })
+
+    await t.test('several selected digits give way to one', async (t) => {
+      await begin('123456')
+      await keyboard.press('Shift+ArrowLeft')
+      await keyboard.press('Shift+ArrowLeft')
+      await keyboard.type('1')
+      t.equal(await value(), '1231')
+    })
+
+    await t.test('Delete takes the digit that is selected, wherever it is', async (t) => {
+      await begin('123456')
+      await keyboard.press('Delete')
+      t.equal(await value(), '12345')
+      await keyboard.press('Home')
+      await keyboard.press('Delete')
+      t.equal(await value(), '2345')
+      t.same(await selection(it), [0, 1])
+      await keyboard.press('ArrowRight')
+      await keyboard.press('ArrowRight')
+      await keyboard.press('Delete')
+      t.equal(await value(), '235')
+      t.same(await selection(it), [2, 3])
+    })
+
+    await t.test('keys that come before anything was answered', async (t) => {
+      await begin('')
+      await Promise.all([...'123456789'].map((key) => keyboard.press(key)))
+      t.equal(await value(), '123459')
+      await keyboard.press('Home')
+      await Promise.all([...'654321'].map((key) => keyboard.press(key)))
+      t.equal(await value(), '654321')
+      t.equal((await log()).changes.at(-1), '654321')
     })
 
     await t.test('whole words: all that is before the caret, or what is selected', async (t) => {
@@ -157,39 +224,68 @@ for (const controlled of [false, true])
     })
 
     await t.test('dragged over with the mouse, digits are selected', async (t) => {
+      /** As people do it: they press, wait a moment, and move. */
       const drag = async (from: { x: number; y: number }, to: { x: number; y: number }) => {
         await page.mouse.move(from.x, from.y)
         await page.mouse.down()
+        await page.waitForTimeout(60)
         await page.mouse.move(to.x, to.y, { steps: 5 })
-        await page.mouse.up()
       }
       await begin('123456')
-      await drag(await it.slot(1, 0.2), await it.slot(3, 0.9))
+      await drag(await it.slot(1, 0.9), await it.slot(3, 0.1))
+      t.same(await it.active(), [1, 2, 3], 'while the button is still down')
+      await page.mouse.up()
       t.same(await it.active(), [1, 2, 3])
       await keyboard.press('ControlOrMeta+C')
       t.equal(await page.evaluate(() => navigator.clipboard.readText()), '234')
-      await keyboard.press('Home')
-      await drag(await it.slot(4, 0.9), await it.slot(3, 0.1))
-      t.same(await it.active(), [3, 4], 'backwards too')
+      await drag(await it.slot(2), await it.slot(4))
+      await page.mouse.up()
+      t.same(await it.active(), [2, 3, 4], 'from a digit that was selected')
+      await drag(await it.slot(4, 0.1), await it.slot(3, 0.9))
+      await page.mouse.up()
+      t.same(await it.active(), [3, 4], 'backwards')
+      const last = await it.slot(5)
+      await drag(await it.slot(3), { x: last.x + 120, y: last.y + 90 })
+      await page.mouse.up()
+      t.same(await it.active(), [3, 4, 5], 'let go of beyond the field')
+      await page.mouse.move(0, 0)
+      t.same(await it.active(), [3, 4, 5])
+      await drag(await it.slot(1), await it.slot(3))
+      const { x, y } = await it.slot(1)
+      await page.mouse.move(x, y)
+      await page.mouse.up()
+      t.same(await it.active(), [1], 'and back')
       await keyboard.press('Delete')
-      t.equal(await value(), '1236')
-      await page.waitForTimeout(600)
+      t.equal(await value(), '13456')
+    })
+
+    await t.test('a double click means the digit, the third click all of them', async (t) => {
+      await begin('1234')
       const { x, y } = await it.slot(1)
       await page.mouse.dblclick(x, y)
-      t.same(await it.active(), [1], 'a double click means the digit')
-      await page.waitForTimeout(600)
+      t.same(await it.active(), [1])
       await page.mouse.click(x, y, { clickCount: 3 })
-      t.same(await it.active(), [0, 1, 2, 3], 'the third click all of them')
+      t.same(await it.active(), [0, 1, 2, 3])
+    })
+
+    await t.test('Shift and a click select up to there', async (t) => {
+      await begin('123456')
+      await click(it, 1)
+      await keyboard.down('Shift')
+      await click(it, 4)
+      await keyboard.up('Shift')
+      const [start, end] = await selection(it)
+      t.equal(start, 1)
+      t.ok((end ?? 0) >= 4, `up to ${end}`)
     })
 
     await t.test('whichever part of a slot is clicked, and however often', async (t) => {
       await begin('123456')
       for (const part of [0.02, 0.3, 0.7, 0.98])
-        for (let times = 0; times < 3; times++) {
-          await click(it, 2, part)
-          t.same(await it.active(), [2], `at ${part}, time ${times + 1}`)
-          await page.waitForTimeout(520)
-          t.same(await selection(it), [2, 3])
+        for (const at of [2, 4, 2]) {
+          await click(it, at, part)
+          t.same(await it.active(), [at], `at ${part}`)
+          t.same(await selection(it), [at, at + 1])
         }
     })
 
@@ -197,18 +293,6 @@ for (const controlled of [false, true])
       await it.draw({ [controlled ? 'value' : 'defaultValue']: '12' }, { controlled })
       await page.getByText('Verification code').click()
       t.same(await it.active(), [2])
-    })
-
-    await t.test('a browser that sets its caret after the tap does not undo it', async (t) => {
-      await begin('1234')
-      await click(it, 1)
-      // As iOS does: to the end of the word, some time after.
-      await page.waitForTimeout(100)
-      await field.evaluate((it) => (it as HTMLInputElement).setSelectionRange(4, 4))
-      t.same(await selection(it), [1, 2])
-      await page.waitForTimeout(500)
-      await field.evaluate((it) => (it as HTMLInputElement).setSelectionRange(3, 3))
-      t.same(await selection(it), [3, 4], 'later it is the person who moves it')
     })
 
     await t.test('a keyboard that composes letters to the end is heard at once', async (t) => {
@@ -296,6 +380,25 @@ await t.test('by touch, whichever part of a slot is tapped, in a full field and 
     t.equal(await it.value(), code.replace('2', '9'))
     await it.close()
   }
+})
+
+await t.test('a browser that sets its caret some time after the tap does not undo it', async (t) => {
+  const it = await open({ defaultValue: '1234' }, {}, TOUCH)
+  const { x, y } = await it.slot(1)
+  const setCaret = (at: number) =>
+    it.field.evaluate((field, at) => (field as HTMLInputElement).setSelectionRange(at, at), at)
+  await it.page.touchscreen.tap(x, y)
+  // As iOS does: to the end of the word.
+  await it.page.waitForTimeout(100)
+  await setCaret(4)
+  t.same(await selection(it), [1, 2])
+  await it.page.waitForTimeout(500)
+  await setCaret(3)
+  t.same(await selection(it), [3, 4], 'later it is the person who moves it')
+  await it.page.touchscreen.tap(x, y)
+  await it.keyboard.press('End')
+  t.same(await selection(it), [4, 4], 'or the keyboard')
+  await it.close()
 })
 
 await t.test('a value that its host holds back stays', async (t) => {

@@ -1,5 +1,5 @@
 import { VerificationCodeInput, type VerificationCodeInputProps } from '@sms-settings/react/code-input'
-import { forwardRef, StrictMode, useState } from 'react'
+import { forwardRef, type KeyboardEvent, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
 export type More = {
@@ -10,6 +10,8 @@ export type More = {
   once?: boolean
   /** The host's own words for a code that is not whole. */
   refusal?: string
+  /** A host that keeps a key to itself. */
+  keptKey?: string
 }
 type Log = { changes: string[]; completes: string[]; submits: [string, string][][] }
 declare global {
@@ -17,6 +19,8 @@ declare global {
     log: Log
     /** Draws the input anew with these properties. */
     draw: (props: VerificationCodeInputProps, more?: More) => void
+    /** Gives the input that is there other properties. */
+    change: (props: VerificationCodeInputProps, more?: More) => void
     /** What the component's `ref` gave. */
     given: HTMLInputElement | null
     setValue: (value: string) => void
@@ -52,7 +56,14 @@ const Once = forwardRef<HTMLInputElement, VerificationCodeInputProps>((props, re
   return <VerificationCodeInput {...props} {...told} disabled={isDone} onComplete={() => setDone(true)} ref={ref} />
 })
 
-const Page = ({ props, controlled, switchedOff, once, refusal }: { props: VerificationCodeInputProps } & More) => {
+const Page = ({
+  props,
+  controlled,
+  switchedOff,
+  once,
+  refusal,
+  keptKey,
+}: { props: VerificationCodeInputProps } & More) => {
   const [count, setCount] = useState(0)
   const Input = controlled ? Controlled : once ? Once : VerificationCodeInput
   window.rerender = () => setCount(count + 1)
@@ -69,6 +80,7 @@ const Page = ({ props, controlled, switchedOff, once, refusal }: { props: Verifi
         <Input
           {...props}
           {...told}
+          {...(keptKey ? { onKeyDown: (event: KeyboardEvent) => event.key === keptKey && event.preventDefault() } : {})}
           {...(refusal ? { messages: { incomplete: (length: number) => `${refusal} ${length}` } } : {})}
           ref={(it) => {
             window.given = it
@@ -95,13 +107,15 @@ const find = () => {
 const container = find()
 const root = container && createRoot(container)
 let key = 0
-window.draw = (props, more = {}) => {
-  key += 1
-  window.log = { changes: [], completes: [], submits: [] }
+window.change = (props, more = {}) =>
   root?.render(
     <StrictMode>
       <Page key={key} props={props} {...more} />
     </StrictMode>,
   )
+window.draw = (props, more) => {
+  key += 1
+  window.log = { changes: [], completes: [], submits: [] }
+  window.change(props, more)
 }
 window.draw({})

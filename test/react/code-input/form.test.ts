@@ -1,6 +1,6 @@
 import t from 'tap'
-import { launchBrowser, serveFixtures } from '../../support/browser.ts'
-import { click, opener } from './page.ts'
+import { copy, launchBrowser, paste, serveFixtures } from '../../support/browser.ts'
+import { click, opener, type Props } from './page.ts'
 
 const pages = await serveFixtures({
   input: { script: new URL('./fixture.tsx', import.meta.url), head: '<style>body{padding:2rem}</style>' },
@@ -86,6 +86,77 @@ await t.test('the focus at once; the ref is the native input; id and whatever el
     [true, 'mine', 'Title', 'far', 'mine'],
   )
   t.same(it.complaints, [])
+  await it.close()
+})
+
+await t.test('disabled: nothing by mouse, key, Tab or clipboard', async (t) => {
+  const it = await open({ disabled: true, name: 'code', defaultValue: '12' })
+  await click(it, 2)
+  await it.keyboard.type('3')
+  await copy(it.page, '654321')
+  await paste(it.page)
+  await it.page.getByLabel('Before').focus()
+  await it.keyboard.press('Tab')
+  t.equal(await it.page.evaluate(() => document.activeElement?.textContent), 'Send')
+  t.equal(await it.value(), '12')
+  t.same(await it.active(), [])
+  t.same((await it.log()).changes, [])
+  await it.close()
+})
+
+await t.test('a key that its host keeps to itself', async (t) => {
+  const it = await open({ defaultValue: '123456' }, { keptKey: 'ArrowLeft' })
+  await click(it, 3)
+  await it.keyboard.press('ArrowLeft')
+  t.same(await it.active(), [3])
+  await it.keyboard.press('ArrowRight')
+  t.same(await it.active(), [4])
+  await it.close()
+})
+
+await t.test('an error that comes is said aloud where it was listened for, and leaves again', async (t) => {
+  const it = await open({ defaultValue: '123456' })
+  const alert = it.page.getByRole('alert')
+  t.equal(await alert.textContent(), '')
+  await alert.evaluate((element) => element.setAttribute('data-same', ''))
+  await it.field.focus()
+  await it.page.evaluate(() => window.change({ defaultValue: '123456', error: 'Not right' } as never))
+  await it.page.getByText('Not right').waitFor()
+  t.equal(await alert.getAttribute('data-same'), '', 'a region that comes with its text is not read by all')
+  t.equal(await it.field.getAttribute('aria-invalid'), 'true')
+  t.equal(await it.field.getAttribute('aria-describedby'), await alert.getAttribute('id'))
+  await it.keyboard.press('Home')
+  t.same(await it.active(), [0], 'the focus is where it was')
+  await it.page.evaluate(() => window.change({ defaultValue: '123456' } as never))
+  await it.page.getByText('Not right').waitFor({ state: 'detached' })
+  t.equal(await it.field.getAttribute('aria-invalid'), null)
+  t.equal(await it.field.getAttribute('aria-describedby'), null)
+  await it.close()
+})
+
+await t.test('invalid without words; what the host says of filling in', async (t) => {
+  const it = await open({ invalid: true, autoComplete: 'off', enterKeyHint: 'go', placeholder: '000000' })
+  t.equal(await it.field.getAttribute('aria-invalid'), 'true')
+  t.equal(await it.field.getAttribute('autocomplete'), 'off')
+  t.equal(await it.field.getAttribute('enterkeyhint'), 'go')
+  t.equal(await it.field.getAttribute('placeholder'), '000000')
+  await it.close()
+})
+
+await t.test('switched on and off, read-only and back, it keeps what is there', async (t) => {
+  const it = await open({ name: 'code' })
+  await click(it, 0)
+  await it.keyboard.type('123')
+  const change = (props: Props) => it.page.evaluate((props) => window.change(props as never), props)
+  await change({ name: 'code', readOnly: true })
+  await it.page.locator('[data-slot="code-input"][data-readonly]').waitFor()
+  await it.keyboard.type('4')
+  t.equal(await it.value(), '123')
+  await change({ name: 'code' })
+  await it.page.locator('[data-slot="code-input"]:not([data-readonly])').waitFor()
+  await it.keyboard.type('456')
+  t.equal(await it.value(), '123456')
+  t.same((await it.log()).completes, ['123456'])
   await it.close()
 })
 

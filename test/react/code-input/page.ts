@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import type { More } from './fixture.tsx'
 
 export type Props = Parameters<typeof window.draw>[0]
@@ -55,5 +55,3 @@ export const click = async ({ page, slot }: Opened, at: number, part?: number) =
   const { x, y } = await slot(at, part)
   await page.mouse.click(x, y)
 }
-export const copy = (page: Page, text: string) => page.evaluate((it) => navigator.clipboard.writeText(it), text)
-export const paste = (page: Page) => page.keyboard.press('ControlOrMeta+V')
