@@ -52,9 +52,13 @@ const useTheForm = async (page: Page) => {
   const typed = await dialog.getByLabel(/^AccessKey/).inputValue()
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
-  return { isOnTop, typed, isWide: (box?.width ?? 0) > 400 }
+  await page.waitForTimeout(200)
+  const isBack = await page
+    .getByRole('button', { name: 'Add an SMS Account' })
+    .evaluate((button) => button.matches(':focus'))
+  return { isOnTop, typed, isWide: (box?.width ?? 0) > 400, isBack }
 }
-const WORKS = { isOnTop: true, typed: 'LTAItyped', isWide: true }
+const WORKS = { isOnTop: true, typed: 'LTAItyped', isWide: true, isBack: true }
 
 for (const [name, where] of [
   ['a native dialog', 'native'],
@@ -79,7 +83,13 @@ await t.test('inside a shadow root', async (t) => {
   await page.getByRole('row', { name: /Main account/ }).waitFor()
   t.same(await useTheForm(page), WORKS)
   await page.getByRole('button', { name: 'More actions for Main account' }).click()
-  await page.getByRole('menuitem', { name: 'Check AccessKey' }).waitFor()
+  const items = page.getByRole('menuitem')
+  await items.first().waitFor()
+  const focused = () => items.evaluateAll((all) => all.findIndex((it) => it.matches(':focus')))
+  for (const at of [0, 1, 2]) {
+    t.equal(await focused(), at)
+    await page.keyboard.press('ArrowDown')
+  }
   const background = await page
     .getByRole('menu')
     .evaluate((menu) => getComputedStyle(menu.parentElement as Element).backgroundColor)

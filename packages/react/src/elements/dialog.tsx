@@ -1,7 +1,8 @@
-import { type ReactNode, useCallback, useId, useRef } from 'react'
+import { type ReactNode, useCallback, useId, useRef, useState } from 'react'
 import { useWords } from '../words/use-words.ts'
 import * as aria from './aria.ts'
 import { Button } from './button.tsx'
+import { focusedElement, useFocusReturn, useOwnEscape } from './in-host-dialogs.ts'
 import { useRootAttributes } from './root.tsx'
 import { elementWords } from './words.ts'
 
@@ -32,6 +33,9 @@ export const Dialog = ({ title, onClose, children, footer, size = 'normal', isAl
     element.popover = 'manual'
     if (!element.matches(':popover-open')) element.showPopover()
   }, [])
+  const [opener] = useState(() => ({ current: focusedElement() }))
+  useOwnEscape(overlay)
+  useFocusReturn(overlay, opener)
   const titleId = useId()
   return (
     <aria.ModalOverlay

@@ -1,7 +1,8 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { useWords } from '../words/use-words.ts'
 import * as aria from './aria.ts'
 import { Icon } from './icon.tsx'
+import { useFocusReturn, useOwnEscape } from './in-host-dialogs.ts'
 import { useRootAttributes } from './root.tsx'
 import { elementWords } from './words.ts'
 
@@ -16,6 +17,8 @@ export const ActionMenu = ({ name, actions }: { name: string; actions: readonly 
   const words = useWords(elementWords)
   const root = useRootAttributes()
   const button = useRef<HTMLButtonElement>(null)
+  const popover = useRef<HTMLElement>(null)
+  useOwnEscape(popover)
   const [isOpen, setOpen] = useState(false)
   const label = words.moreActions(name)
   if (actions.length === 0) return null
@@ -35,6 +38,7 @@ export const ActionMenu = ({ name, actions }: { name: string; actions: readonly 
       </aria.Button>
       <aria.Popover
         {...root}
+        ref={popover}
         triggerRef={button}
         isOpen={isOpen}
         aria-label={label}
@@ -44,20 +48,28 @@ export const ActionMenu = ({ name, actions }: { name: string; actions: readonly 
         placement="bottom end"
         offset={4}
       >
-        <Items label={label} actions={actions} onClose={() => setOpen(false)} />
+        <Items label={label} actions={actions} onClose={() => setOpen(false)} opener={button} />
       </aria.Popover>
     </>
   )
 }
 
-const Items = ({ label, actions, onClose }: { label: string; actions: readonly MenuAction[]; onClose: () => void }) => {
+type ItemsProps = {
+  label: string
+  actions: readonly MenuAction[]
+  onClose: () => void
+  opener: RefObject<HTMLElement | null>
+}
+
+const Items = ({ label, actions, onClose, opener }: ItemsProps) => {
   const menu = useRef<HTMLDivElement>(null)
+  useFocusReturn(menu, opener)
   const items = () => [...(menu.current?.children ?? [])] as HTMLElement[]
   useEffect(() => (menu.current?.firstElementChild as HTMLElement | null)?.focus(), [])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const all = items()
-    const at = all.indexOf(document.activeElement as HTMLElement)
+    const at = all.findIndex((it) => it.matches(':focus'))
     const to = {
       ArrowDown: (at + 1) % all.length,
       ArrowUp: (at - 1 + all.length) % all.length,

@@ -37,7 +37,9 @@ export type SmsSettingsProviderProps = {
   permissions?: readonly Permission[]
   /**
    * Where dialogs and lists are drawn. By default inside the dialog or shadow root that the panel is in, else at the
-   * end of `body`.
+   * end of `body`: so a panel works in an open `<dialog>`, in dialogs of Radix and Ant Design, and in any other whose
+   * element has `role="dialog"`, with nothing to be done. An element of your own has to be inside the dialog that is
+   * open: what is outside of it can be neither clicked nor focused as long as it is modal.
    */
   portalContainer?: HTMLElement | (() => HTMLElement | null)
   /** A TanStack Query client of yours. By default each provider has its own, so that nothing is shared by accident. */
