@@ -291,7 +291,7 @@ for (const controlled of [false, true])
 
     await t.test('the label brings the focus, and to no digit', async (t) => {
       await it.draw({ [controlled ? 'value' : 'defaultValue']: '12' }, { controlled })
-      await page.getByText('Verification code').click()
+      await page.getByText('Verification code').click({ position: { x: 4, y: 4 } })
       t.same(await it.active(), [2])
     })
 
@@ -319,6 +319,9 @@ for (const controlled of [false, true])
       await client.send('Input.insertText', { text: '９' })
       t.equal(await value(), '193456')
       t.same(await it.active(), [2])
+      await client.send('Input.imeSetComposition', { text: '８７', selectionStart: 2, selectionEnd: 2 })
+      await client.send('Input.insertText', { text: '８７' })
+      t.equal(await value(), '198756', 'what is more than was selected takes the place of what follows')
     })
 
     await t.test('digits of Arabic and Persian keyboards are digits', async (t) => {
@@ -366,6 +369,17 @@ for (const controlled of [false, true])
     t.same(it.complaints, [])
     await it.close()
   })
+
+await t.test('by touch, a digit of several that are selected', async (t) => {
+  const it = await open({ defaultValue: '123456' }, {}, TOUCH)
+  await it.field.focus()
+  await it.keyboard.press('ControlOrMeta+A')
+  const { x, y } = await it.slot(3)
+  await it.page.touchscreen.tap(x, y)
+  await it.page.waitForTimeout(700)
+  t.same(await selection(it), [3, 4])
+  await it.close()
+})
 
 await t.test('by touch, whichever part of a slot is tapped, in a full field and in one with places left', async (t) => {
   for (const code of ['123456', '1234']) {

@@ -49,6 +49,13 @@ await t.test('the form that it belongs to by name', async (t) => {
   await it.page.evaluate(() => document.querySelector<HTMLFormElement>('#far')?.reset())
   await it.page.waitForTimeout(50)
   t.equal((await it.log()).changes.at(-1), '12', 'its reset is heard, however late it came')
+  await it.field.fill('')
+  await it.field.focus()
+  const client = await it.page.context().newCDPSession(it.page)
+  await client.send('Input.imeSetComposition', { text: 'ｗ１', selectionStart: 2, selectionEnd: 2 })
+  await it.page.evaluate(() => document.forms[0]?.reset())
+  await it.page.waitForTimeout(50)
+  t.equal((await it.log()).changes.at(-1), '', 'that of another form is none of its business')
   await it.close()
 })
 

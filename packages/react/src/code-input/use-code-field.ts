@@ -165,7 +165,7 @@ export const useCodeField = (
     let isTouched = false
     const slotOf = ({ clientX }: MouseEvent) => (slots.current ? slotAt(slots.current, clientX) : 0)
     const press = (event: PointerEvent) => {
-      isTouched = event.pointerType !== 'mouse'
+      isTouched = event.pointerType === 'touch'
       if (isTouched || event.button !== 0 || event.shiftKey) return
       const slot = slotOf(event)
       pressed = { from: slot, to: slot }
@@ -198,8 +198,6 @@ export const useCodeField = (
       // A click on the label comes here too, and is none on a slot.
       if (!isTouched) return
       isTouched = false
-      const { start, end } = rangeOf(it)
-      if (end - start > 1 && event.detail !== 2) return
       tapped.current = { slot: slotOf(event), at: performance.now() }
       selectSlot(it, tapped.current.slot, field.current.length)
       redraw()
