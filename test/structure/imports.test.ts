@@ -21,6 +21,7 @@ const apiModules = ['typebox', 'libphonenumber-js']
  */
 const floors = [
   ['index', 'command', 'plugin', 'services', 'options'],
+  ['timeline'],
   ['verifications', 'statistics', 'reports'],
   ['messages'],
   ['settings'],

@@ -100,6 +100,7 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch }: SmsClientOpt
       throw new SmsClientError(0, undefined, error)
     }
     if (response.status === 204) return undefined
+    if (response.ok && response.headers.get('content-type')?.startsWith('text/')) return response.text()
     const body: unknown = await response.json().catch(() => undefined)
     if (response.ok) return body
     throw new SmsClientError(response.status, isOurs(body) ? body : undefined)

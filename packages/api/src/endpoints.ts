@@ -56,6 +56,8 @@ export const endpoints = {
   startVerification: 'POST /verifications',
   getMessage: 'GET /messages/:id',
   listMessages: 'GET /messages',
+  exportMessages: 'GET /messages/export',
+  getPhoneTimeline: 'GET /phones/:phone/timeline',
   sendTestMessage: 'POST /messages/test',
   getReportAddress: 'GET /accounts/:accountId/reports',
   rotateReportAddress: 'POST /accounts/:accountId/reports/rotate',

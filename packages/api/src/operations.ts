@@ -6,6 +6,7 @@ import * as general from './general.ts'
 import * as imports from './imports.ts'
 import * as messages from './messages.ts'
 import type { Operation } from './operation.ts'
+import * as phones from './phones.ts'
 import * as platforms from './platforms.ts'
 import * as reports from './reports.ts'
 import * as settings from './settings.ts'
@@ -25,6 +26,7 @@ const rooms = {
   ...verifications,
   ...messages,
   ...reports,
+  ...phones,
   ...audit,
 }
 

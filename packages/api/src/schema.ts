@@ -85,6 +85,10 @@ export const pageQuery = {
   ),
 }
 
+/** An answer that is a file of comma-separated values, not JSON. */
+export const csv = (description: string) =>
+  Type.Unsafe<string>({ description, content: { 'text/csv': { schema: { type: 'string' } } } })
+
 /** One page of a list, newest first. `nextCursor` is null on the last page. */
 export const page = <T extends TSchema>(item: T) =>
   object({ items: Type.Array(item), nextCursor: nullable(Type.String()) })

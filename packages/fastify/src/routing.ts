@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import AjvCompiler from '@fastify/ajv-compiler'
 import { type Access, type Operation, type Permission, schemas } from '@sms-settings/api'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -29,10 +30,24 @@ export type Input<O extends Operation> = {
   request: FastifyRequest
 }
 
+/** An answer that is a file, sent as it is read. */
+class FileAnswer {
+  readonly name: string
+  readonly content: Readable
+  constructor(name: string, content: Readable) {
+    this.name = name
+    this.content = content
+  }
+}
+export const file = (name: string, content: Readable) => new FileAnswer(name, content)
+
 /** Registers an operation: a handler takes who calls and what with, and gives the body of the answer. */
 export type Route = <const O extends Operation>(
   operation: O,
-  handler: (caller: CallerOf<O['access']>, input: Input<O>) => Promise<Answer<O['schema']['response']> | void>,
+  handler: (
+    caller: CallerOf<O['access']>,
+    input: Input<O>,
+  ) => Promise<Answer<O['schema']['response']> | FileAnswer | void>,
 ) => void
 
 /** The host's word on who calls. */
@@ -126,6 +141,11 @@ export const createRouting = (scope: FastifyInstance, host: Identification, hook
         const input = { params, query, headers, body, request } as never
         const answer = await handler((request as unknown as { smsCaller: never }).smsCaller, input)
         reply.code(status)
+        if (answer instanceof FileAnswer)
+          return reply
+            .type('text/csv; charset=utf-8')
+            .header('content-disposition', `attachment; filename="${answer.name}"`)
+            .send(answer.content)
         return status === 204 ? reply.send() : answer
       },
     })

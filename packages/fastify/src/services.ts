@@ -51,6 +51,9 @@ import { createSignatureStore } from './signatures/store.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { createTemplatesService } from './templates/service.ts'
 import { createTemplateStore } from './templates/store.ts'
+import { createRefusals } from './timeline/refusals.ts'
+import { timelineRoutes } from './timeline/routes.ts'
+import { createTimelineService } from './timeline/service.ts'
 import { readMobile } from './verifications/phones.ts'
 import { verificationRoutes } from './verifications/routes.ts'
 import { createVerificationsService } from './verifications/service.ts'
@@ -238,13 +241,18 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
   }
 
   const limits = createLimitStore(database, index)
+  const refusals = createRefusals(database, index, (error) =>
+    log.warn({ err: brief(error) }, 'refused starts could not be noted'),
+  )
+  const verificationStore = createVerificationStore(database)
   const verifications = createVerificationsService({
     database,
-    store: createVerificationStore(database),
+    store: verificationStore,
     limits,
     snapshots,
     messages,
     connect: connectToSend,
+    onRefused: refusals.note,
     obstacle: (accountId) => (accountId === GENERAL ? general.obstacle() : connections.obstacle(accountId)),
     onOutcome,
     index,
@@ -299,6 +307,14 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       log.warn({ messageId, err: brief(error) }, 'the platform could not be asked about a message'),
     now,
   })
+  const timeline = createTimelineService({
+    messagesOf: messageStore.ofPhone,
+    verificationsOf: verificationStore.ofPhone,
+    refusals,
+    readPhone: (text) => readNumber(text, 'params.phone'),
+    index,
+    now,
+  })
   const asking = createLease(database, 'asking', LEASE)
   const reviews = createReviews({ signatures, signatureStore, templates, templateStore, now })
   const reports = createReportsService({
@@ -335,6 +351,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       verifications,
       messages,
       reports,
+      timeline,
       audit,
       impact,
     },
@@ -356,6 +373,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       verificationRoutes(route, verifications)
       messageRoutes(route, messages, tests)
       reportRoutes(route, reports)
+      timelineRoutes(route, timeline)
       auditRoutes(route, audit)
     },
 
@@ -369,6 +387,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     },
     async close(): Promise<void> {
       await reports.close()
+      await refusals.close()
       for (const timer of timers) await timer.stopped()
       await asking.release().catch(onTimerError)
       await database.close()

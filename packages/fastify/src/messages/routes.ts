@@ -1,10 +1,14 @@
-import { getMessage, listMessages, sendTestMessage } from '@sms-settings/api'
-import type { Route } from '../routing.ts'
+import { exportMessages, getMessage, listMessages, sendTestMessage } from '@sms-settings/api'
+import { file, type Route } from '../routing.ts'
+import { toCsv } from './export.ts'
 import type { MessagesService } from './service.ts'
 import type { TestSends } from './test-send.ts'
 
 export const messageRoutes = (route: Route, messages: MessagesService, tests: TestSends): void => {
   route(listMessages, ({ tenantId }, { query }) => messages.list(tenantId, query))
+  route(exportMessages, async ({ tenantId }, { query }) =>
+    file('sms-messages.csv', toCsv(messages.all(tenantId, query))),
+  )
   route(sendTestMessage, (caller, { body }) => tests.send(caller, body))
   route(getMessage, ({ tenantId }, { params }) => messages.get(tenantId, params.id))
 }

@@ -8,7 +8,7 @@ import type { News } from '../hooks.ts'
 import type { PlatformAccount, PlatformReport, Problem, ProblemKind, SendOutcome } from '../platforms/platform.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
-import type { Message, MessageStore, Settlement } from './store.ts'
+import type { Message, MessageFilter, MessageStore, Settlement } from './store.ts'
 import { PROBLEM_WORDS } from './words.ts'
 
 /** What a message is sent with; names are copied, so that the log outlives what they name. */
@@ -49,6 +49,8 @@ export type MessageQuery = {
 
 /** Longer than any call to a platform may take, so that what is found queued by then belongs to no living process. */
 const ABANDONED_AFTER = 30_000
+/** Messages read at a time for an export. */
+const PAGE = 500
 const ASK_UNKNOWN_AFTER = 5_000
 /** A report mostly comes within seconds of its SMS. */
 const ASK_UNREPORTED_AFTER = 120_000
@@ -110,6 +112,23 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
     problemCode: code,
     requestId,
     settledAt: now(),
+  })
+
+  async function* everyPage(tenantId: string, filter: MessageFilter): AsyncGenerator<SmsMessage> {
+    for (let olderThan: string | undefined; ; ) {
+      const rows = await store.list(tenantId, { ...filter, ...(olderThan ? { olderThan } : {}) }, PAGE)
+      for (const row of rows) yield toSmsMessage(row)
+      olderThan = rows.at(-1)?.id
+      if (rows.length < PAGE) return
+    }
+  }
+
+  const hashOf = (phone: string) => index.hash('phone', readPhone(phone).e164)
+  const toFilter = ({ phone, from, to, ...filter }: Omit<MessageQuery, 'limit' | 'cursor'>) => ({
+    ...filter,
+    ...(phone ? { phoneHash: hashOf(phone) } : {}),
+    ...(from ? { fromId: firstIdAt('message', Date.parse(from)) } : {}),
+    ...(to ? { toId: firstIdAt('message', Date.parse(to)) } : {}),
   })
 
   return {
@@ -262,24 +281,19 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       return toSmsMessage(message)
     },
 
-    async list(
-      tenantId: string,
-      { limit = 20, cursor, phone, from, to, ...filter }: MessageQuery,
-    ): Promise<Page<SmsMessage>> {
-      const phoneHash = phone === undefined ? undefined : index.hash('phone', readPhone(phone).e164)
+    async list(tenantId: string, { limit = 20, cursor, ...query }: MessageQuery): Promise<Page<SmsMessage>> {
+      const { from, to, phone, ...filter } = query
+      const phoneHash = phone === undefined ? undefined : hashOf(phone)
       const list = listName('messages', tenantId, { ...filter, phoneHash })
-      const rows = await store.list(
-        tenantId,
-        {
-          ...filter,
-          ...(phoneHash ? { phoneHash } : {}),
-          ...(from ? { fromId: firstIdAt('message', Date.parse(from)) } : {}),
-          ...(to ? { toId: firstIdAt('message', Date.parse(to)) } : {}),
-          ...(cursor ? { olderThan: decodeCursor(list, cursor) as string } : {}),
-        },
-        limit + 1,
-      )
+      const olderThan = decodeCursor(list, cursor)
+      const rows = await store.list(tenantId, { ...toFilter(query), ...(olderThan ? { olderThan } : {}) }, limit + 1)
       return toPage(list, rows, limit, toSmsMessage)
+    },
+
+    /** All messages that fit, newest first, read page by page as they are taken. */
+    all(tenantId: string, query: Omit<MessageQuery, 'limit' | 'cursor'>): AsyncGenerator<SmsMessage> {
+      // Not within the generator: a filter that is wrong is to be refused before the answer begins.
+      return everyPage(tenantId, toFilter(query))
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { MessageStatus, Region } from '@sms-settings/api'
 import type { Database, Row, Statements, Transaction, Value } from '../database/database.ts'
+import { firstIdAt } from '../database/ids.ts'
 
 export type Message = {
   id: string
@@ -179,6 +180,21 @@ export const createMessageStore = (database: Database) => {
         accountId === null ? [tenantId] : [tenantId, accountId],
       )
       return rows.map(toMessage).filter(({ settledAt }) => settledAt !== null)
+    },
+
+    /** Those of one number that were written in a time, newest first. */
+    async ofPhone(
+      tenantId: string,
+      phoneHash: string,
+      { from, to }: { from: number; to: number },
+      atMost: number,
+    ): Promise<Message[]> {
+      const { rows } = await database.run(
+        `select * from sms_messages where tenant_id = ? and phone_hash = ? and id >= ? and id < ?
+         order by id desc limit ${Math.floor(atMost)}`,
+        [tenantId, phoneHash, firstIdAt('message', from), firstIdAt('message', to)],
+      )
+      return rows.map(toMessage)
     },
 
     /** Whether an SMS of an account is just being handed over, by any process. */

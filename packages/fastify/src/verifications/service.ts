@@ -1,11 +1,20 @@
-import { CANNOT_SEND, maskPhone, type Phone, prefixOf, type SmsApproval, type SmsVerification } from '@sms-settings/api'
+import {
+  CANNOT_SEND,
+  type LimitName,
+  maskPhone,
+  type Phone,
+  prefixOf,
+  type SmsApproval,
+  type SmsErrorCode,
+  type SmsVerification,
+} from '@sms-settings/api'
 import { problemError } from '../accounts/problems.ts'
 import { GENERAL, select } from '../apps/selection.ts'
 import type { Snapshot, Snapshots } from '../apps/snapshot.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
-import { inWords, smsError } from '../errors.ts'
+import { inWords, isSmsError, smsError } from '../errors.ts'
 import { asHostRefusal, askHost, type Hooks, type News } from '../hooks.ts'
 import { COUNTERS, entryOf, firstHit } from '../limits/decide.ts'
 import type { Allowance, LimitStore, Subject } from '../limits/store.ts'
@@ -54,6 +63,8 @@ type Parts = {
   obstacle: (accountId: string) => Problem | null
   /** Told what an outcome says of the account it was sent from. */
   onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome) => void
+  /** Told of a code that was asked for and not sent, of which no row tells. */
+  onRefused: (refused: Refused) => void
   index: IndexKey
   keyRing: KeyRing
   rules: VerificationRules
@@ -61,6 +72,15 @@ type Parts = {
   news: News
   random: () => number
   now: () => number
+}
+
+/** A start or resend that was refused before anything was written down. */
+export type Refused = Owner & {
+  purpose: string
+  phoneHash: string
+  code: string
+  limit: LimitName | null
+  at: number
 }
 
 /** What to send with, and by which rules. */
@@ -75,6 +95,17 @@ class Stale extends Error {}
 const HAND_OVER_COUNTS_FROM = 1000
 /** Messages of an account by which a decoy judges how a real start would end. */
 const LOOKED_BACK = 20
+/** Errors by which a code is not sent although settings and number are in order, or that somebody must mend. */
+const REFUSALS: readonly (SmsErrorCode | string)[] = [
+  'SMS_LIMITED',
+  'SMS_LOCKED_OUT',
+  'SMS_RESEND_TOO_SOON',
+  'SMS_COUNTRY_NOT_ALLOWED',
+  'SMS_PHONE_BLOCKED',
+  'SMS_CANNOT_SEND',
+  'SMS_REFUSED_BY_HOST',
+  'SMS_HOOK_FAILED',
+] satisfies SmsErrorCode[]
 const IDEMPOTENT_FOR = 24 * 60 * 60_000
 const phonePlace = (id: string) => `sms_verifications/sealed_phone/${id}`
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -307,7 +338,7 @@ export const createVerificationsService = (parts: Parts) => {
         throw smsError('SMS_LOCKED_OUT', [inWords(retryAfter)], { retryAfter })
       }
       refuseOverLimit(counted, snapshot, at)
-      if (previous?.status === 'pending') await store.replace(tx, previous.id)
+      if (previous?.status === 'pending') await store.replace(tx, previous.id, at)
 
       const code = codeFor(phone, policy.codeLength)
       const expiresAt = at + policy.lifetime * 1000
@@ -341,6 +372,7 @@ export const createVerificationsService = (parts: Parts) => {
         stid: start.stid ?? null,
         approvedAt: null,
         redeemedAt: null,
+        endedAt: null,
         expiresAt,
         createdAt: at,
       }
@@ -352,6 +384,30 @@ export const createVerificationsService = (parts: Parts) => {
         : await messages.queue(tx, { ...sender, tenantId, appId, verificationId: id, purpose, phone })
       return { verification, code, queued, allowance }
     })
+
+  /** Does the work; when it is refused, that is remembered for whoever asks why no code came. */
+  const remembering = async <T>(
+    { tenantId, appId }: Owner,
+    purpose: string,
+    phoneHash: string,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (isSmsError(error) && REFUSALS.includes(error.code) && rules.purposes.includes(purpose))
+        parts.onRefused({
+          tenantId,
+          appId,
+          purpose,
+          phoneHash,
+          code: error.code,
+          limit: error.details.limit ?? null,
+          at: now(),
+        })
+      throw error
+    }
+  }
 
   const answerRepeated = (existing: Verification, start: StartVerification, phoneHash: string) => {
     if (existing.phoneHash !== phoneHash || existing.purpose !== start.purpose)
@@ -386,15 +442,16 @@ export const createVerificationsService = (parts: Parts) => {
         if (existing && existing.createdAt > now() - IDEMPOTENT_FOR) return answerRepeated(existing, start, phoneHash)
         if (existing) await store.forgetIdempotency(existing.id)
       }
-      await plan(start, phone, phoneHash, start)
-      await beforeSend(start, start.purpose, phone.country, false, request)
-
       let planned: Plan | undefined
       let taken: Taken
       try {
-        taken = (await withCurrent(start, async () => {
-          planned = await plan(start, phone, phoneHash, start)
-          return takeStart(start, phone, phoneHash, planned, idempotencyHash)
+        taken = (await remembering(start, start.purpose, phoneHash, async () => {
+          await plan(start, phone, phoneHash, start)
+          await beforeSend(start, start.purpose, phone.country, false, request)
+          return withCurrent(start, async () => {
+            planned = await plan(start, phone, phoneHash, start)
+            return takeStart(start, phone, phoneHash, planned, idempotencyHash)
+          })
         })) as Taken
       } catch (error) {
         const existing =
@@ -409,7 +466,7 @@ export const createVerificationsService = (parts: Parts) => {
       const { verification } = taken
       tell(verification, 'pending')
       const undo = async (tx: Transaction) => {
-        const ended = await store.endUnlessResent(tx, verification.id)
+        const ended = await store.endUnlessResent(tx, verification.id, now())
         return () => ended && tell(verification, 'failed')
       }
       return toSmsVerification(await handOver(taken, planned as Plan, start.variables ?? {}, undo, began))
@@ -448,14 +505,15 @@ export const createVerificationsService = (parts: Parts) => {
       if (!found || statusAt(found.status, found.expiresAt, now()) !== 'pending') throw await over(owner, id)
       const phone = readMobile(openPhone(found), undefined, () => true)
       const wanted = { purpose: found.purpose, ssid: found.ssid ?? undefined, stid: found.stid ?? undefined }
-      await plan(owner, phone, found.phoneHash, wanted)
-      await beforeSend(owner, found.purpose, phone.country, true, request)
-
       let planned: Plan | undefined
-      const taken = await withCurrent(owner, async () => {
-        const current = await plan(owner, phone, found.phoneHash, wanted)
-        planned = current
-        return takeResend(owner, found, phone, current)
+      const taken = await remembering(owner, found.purpose, found.phoneHash, async () => {
+        await plan(owner, phone, found.phoneHash, wanted)
+        await beforeSend(owner, found.purpose, phone.country, true, request)
+        return withCurrent(owner, async () => {
+          const current = await plan(owner, phone, found.phoneHash, wanted)
+          planned = current
+          return takeResend(owner, found, phone, current)
+        })
       })
       const verification = await handOver(
         taken,
@@ -515,7 +573,7 @@ export const createVerificationsService = (parts: Parts) => {
 
     /** A message of a verification was never sent: nothing is left to wait for, unless an earlier code may still come. */
     async neverSent(tx: Transaction, owner: Owner, verificationId: string): Promise<AfterCommit> {
-      const ended = await store.endUnlessResent(tx, verificationId)
+      const ended = await store.endUnlessResent(tx, verificationId, now())
       return () => ended && tellOf(owner, verificationId, 'failed')
     },
   }

@@ -1,5 +1,6 @@
 import type { VerificationStatus } from '@sms-settings/api'
 import type { Database, Row, Statements, Transaction, Value } from '../database/database.ts'
+import { firstIdAt } from '../database/ids.ts'
 import { LOCKOUTS } from './state.ts'
 
 export type Verification = {
@@ -31,6 +32,8 @@ export type Verification = {
   stid: string | null
   approvedAt: number | null
   redeemedAt: number | null
+  /** When it was cancelled, replaced, or its SMS refused. */
+  endedAt: number | null
   expiresAt: number
   createdAt: number
 }
@@ -64,6 +67,7 @@ const COLUMNS: Record<keyof Verification, string> = {
   stid: 'stid',
   approvedAt: 'approved_at',
   redeemedAt: 'redeemed_at',
+  endedAt: 'ended_at',
   expiresAt: 'expires_at',
   createdAt: 'created_at',
 }
@@ -81,6 +85,7 @@ const NUMBERS = new Set<keyof Verification>([
   'resendAt',
   'approvedAt',
   'redeemedAt',
+  'endedAt',
   'expiresAt',
   'createdAt',
 ])
@@ -144,6 +149,21 @@ export const createVerificationStore = (database: Database) => {
       return rows[0] && toVerification(rows[0])
     },
 
+    /** Those of one number that began in a time, newest first. */
+    async ofPhone(
+      tenantId: string,
+      phoneHash: string,
+      { from, to }: { from: number; to: number },
+      atMost: number,
+    ): Promise<Verification[]> {
+      const { rows } = await database.run(
+        `select * from sms_verifications where tenant_id = ? and phone_hash = ? and id >= ? and id < ?
+         order by id desc limit ${Math.floor(atMost)}`,
+        [tenantId, phoneHash, firstIdAt('verification', from), firstIdAt('verification', to)],
+      )
+      return rows.map(toVerification)
+    },
+
     async findByIdempotency(statements: Statements, hash: string): Promise<Verification | undefined> {
       const { rows } = await statements.run('select * from sms_verifications where idempotency_hash = ?', [hash])
       return rows[0] && toVerification(rows[0])
@@ -182,8 +202,11 @@ export const createVerificationStore = (database: Database) => {
     },
 
     /** Another has taken its place. */
-    async replace(tx: Transaction, id: string): Promise<void> {
-      await tx.run("update sms_verifications set status = 'cancelled' where id = ? and status = 'pending'", [id])
+    async replace(tx: Transaction, id: string, now: number): Promise<void> {
+      await tx.run(
+        "update sms_verifications set status = 'cancelled', ended_at = ? where id = ? and status = 'pending'",
+        [now, id],
+      )
     },
 
     /**
@@ -191,18 +214,18 @@ export const createVerificationStore = (database: Database) => {
      * asked for again with the same idempotency key.
      * @returns whether it was still pending
      */
-    async endUnlessResent(tx: Transaction, id: string): Promise<boolean> {
+    async endUnlessResent(tx: Transaction, id: string, now: number): Promise<boolean> {
       const { affected } = await tx.run(
-        "update sms_verifications set status = 'failed', idempotency_hash = null where id = ? and status = 'pending' and sends = 1",
-        [id],
+        "update sms_verifications set status = 'failed', idempotency_hash = null, ended_at = ? where id = ? and status = 'pending' and sends = 1",
+        [now, id],
       )
       return affected === 1
     },
 
     async cancel(tenantId: string, appId: string, id: string, now: number): Promise<boolean> {
       const { affected } = await database.run(
-        "update sms_verifications set status = 'cancelled' where id = ? and tenant_id = ? and app_id = ? and status = 'pending' and expires_at > ?",
-        [id, tenantId, appId, now],
+        "update sms_verifications set status = 'cancelled', ended_at = ? where id = ? and tenant_id = ? and app_id = ? and status = 'pending' and expires_at > ?",
+        [now, id, tenantId, appId, now],
       )
       return affected === 1
     },
