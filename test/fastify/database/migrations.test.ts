@@ -79,10 +79,12 @@ await onEachDatabase(t, async (t, database) => {
     await rollback(db)
     await migrate(db)
     // As if the process had died after the first tables of a migration: MySQL keeps what DDL has done.
-    await db(MIGRATIONS_TABLE).where({ name: '002-sending' }).delete()
+    await db(MIGRATIONS_TABLE).whereIn('name', ['002-sending', '003-delivery']).delete()
     await db.schema.dropTable('sms_messages')
-    t.same(await migrate(db), ['002-sending'])
+    await db.schema.dropTable('sms_refusals')
+    t.same(await migrate(db), ['002-sending', '003-delivery'])
     t.ok(await db.schema.hasTable('sms_messages'))
+    t.ok(await db.schema.hasTable('sms_refusals'))
   })
 
   await t.test('six processes starting at once all come up, and each migration ran once', async (t) => {

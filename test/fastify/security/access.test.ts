@@ -95,7 +95,8 @@ t.test('a foreign id answers as an unknown one does, on every route that takes o
     id: '',
   }
   for (const [id, { method, url, access }] of Object.entries(operations)) {
-    if (!url.includes(':') || access === 'platform') continue
+    // A phone number is nobody's: what another tenant sees of one is told by the test of the timeline.
+    if (!url.includes(':') || url.includes(':phone') || access === 'platform') continue
     const mine = (name: string) =>
       name === 'id' ? (url.startsWith('/messages') ? message?.id : started.body.id) : ids[name]
     const body = sample[id as OperationId]
@@ -195,6 +196,8 @@ t.test('authenticate that throws, hangs or gives nonsense lets nobody in', async
     settings: { authenticate: () => new Promise(() => undefined) },
   })
   t.teardown(() => host.close())
+  // What a host takes to come up is none of it.
+  await host.ready()
   const began = performance.now()
   const answer = await caller(host)('GET', '/accounts')
   t.match(answer, { status: 503, body: { code: 'SMS_HOOK_FAILED', message: /authenticate did not answer/ } })
@@ -208,6 +211,7 @@ t.test('identifyApp that hangs is answered in time too', async (t) => {
     settings: { identifyApp: () => new Promise(() => undefined) },
   })
   t.teardown(() => host.close())
+  await host.ready()
   const began = performance.now()
   const answer = await caller(host)('POST', '/verifications', sample.startVerification, { app: 'shop' })
   t.match(answer, { status: 503, body: { code: 'SMS_HOOK_FAILED', message: /identifyApp did not answer/ } })
