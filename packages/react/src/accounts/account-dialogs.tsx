@@ -299,7 +299,7 @@ export const CheckAccountDialog = ({ account, onClose }: OnAccount) => {
               {policy !== null && (
                 <div className="sms-section">
                   <p>{words.checkPolicy}</p>
-                  <Copyable value={policy} isBlock />
+                  <Copyable value={policy} blockLabel={words.policy} />
                 </div>
               )}
               <p className="sms-description">{words.checkedAt(ago(checkedAt))}</p>

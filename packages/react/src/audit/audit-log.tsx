@@ -40,6 +40,7 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
     return length === null ? undefined : new Date(Date.now() - length).toISOString()
   }, [span])
   const only = targetId ?? target?.id
+  const showing = target && words.showing(target.name ?? target.id)
   const isFiltered = actorId !== '' || span !== 'all' || target !== null
   const entries = useSmsList('listAuditLog', {
     query: {
@@ -63,9 +64,9 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
             onChange={(id) => setSpan(id as Span)}
           />
         </div>
-        {target && (
-          <Button icon="close" onPress={() => setTarget(null)} aria-label={words.showAll}>
-            {words.showing(target.name ?? target.id)}
+        {showing && (
+          <Button icon="close" onPress={() => setTarget(null)} aria-label={`${showing}. ${words.showAll}`}>
+            {showing}
           </Button>
         )}
       </div>

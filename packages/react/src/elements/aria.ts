@@ -16,10 +16,12 @@ export {
   Modal,
   ModalOverlay,
   Popover,
+  ProgressBarContext,
   SearchField,
   Text,
   TextArea,
   TextField,
+  useSlottedContext,
 } from 'react-aria-components'
 
 // In a shadow root, it would else take all of it for outside of a dialog in it.

@@ -25,6 +25,9 @@ export type ButtonProps = {
   slot?: string
 }
 
+/** Part of the name of a button at work, which points at it by this id. */
+const AtWork = () => <Spinner id={aria.useSlottedContext(aria.ProgressBarContext)?.id} />
+
 export const Button = ({ children, look = 'secondary', icon, isPending = false, className, ...props }: ButtonProps) => (
   <aria.Button
     {...props}
@@ -33,7 +36,7 @@ export const Button = ({ children, look = 'secondary', icon, isPending = false, 
     data-look={look}
     className={classes('sms-button', className)}
   >
-    {isPending ? <Spinner /> : icon && <Icon name={icon} />}
+    {isPending ? <AtWork /> : icon && <Icon name={icon} />}
     {children !== undefined && <span className="sms-button-text">{children}</span>}
   </aria.Button>
 )

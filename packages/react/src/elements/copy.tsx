@@ -1,10 +1,18 @@
 import { useState } from 'react'
 import { useWords } from '../words/use-words.ts'
 import { Button } from './button.tsx'
+import { ScrollBox } from './scroll-box.tsx'
 import { elementWords } from './words.ts'
 
 /** A value of a machine's, and a button that copies it. */
-export const Copyable = ({ value, isBlock = false }: { value: string; isBlock?: boolean }) => {
+export const Copyable = ({
+  value,
+  blockLabel,
+}: {
+  value: string
+  /** Given, it is a text of several lines: what it is called. */
+  blockLabel?: string
+}) => {
   const words = useWords(elementWords)
   const [copied, setCopied] = useState(false)
   const copy = async () => {
@@ -15,14 +23,20 @@ export const Copyable = ({ value, isBlock = false }: { value: string; isBlock?: 
     setTimeout(() => setCopied(false), 2000)
   }
   return (
-    <span className="sms-copyable" data-slot="copyable" data-block={isBlock ? '' : undefined}>
-      {isBlock ? <pre className="sms-code sms-pre">{value}</pre> : <span className="sms-code">{value}</span>}
+    <div className="sms-copyable" data-slot="copyable" data-block={blockLabel === undefined ? undefined : ''}>
+      {blockLabel === undefined ? (
+        <span className="sms-code">{value}</span>
+      ) : (
+        <ScrollBox label={blockLabel} className="sms-scroll sms-pre">
+          <pre className="sms-code">{value}</pre>
+        </ScrollBox>
+      )}
       <Button
         look="quiet"
         icon={copied ? 'check' : 'copy'}
         aria-label={copied ? words.copied : words.copy}
         onPress={copy}
       />
-    </span>
+    </div>
   )
 }

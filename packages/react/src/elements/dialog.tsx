@@ -4,6 +4,7 @@ import * as aria from './aria.ts'
 import { Button } from './button.tsx'
 import { focusedElement, useFocusReturn, useOwnEscape } from './in-host-dialogs.ts'
 import { useRootAttributes } from './root.tsx'
+import { ScrollBox } from './scroll-box.tsx'
 import { elementWords } from './words.ts'
 
 export type DialogProps = {
@@ -61,9 +62,9 @@ export const Dialog = ({ title, onClose, children, footer, size = 'normal', isAl
           </header>
           {/* Lists opened in here have to be inside: the top layer covers the rest. */}
           <aria.UNSAFE_PortalProvider getContainer={() => overlay.current}>
-            <div className="sms-dialog-body" data-slot="dialog-body">
+            <ScrollBox label={title} className="sms-scroll sms-dialog-body" data-slot="dialog-body">
               {children}
-            </div>
+            </ScrollBox>
             {footer && (
               <footer className="sms-dialog-footer" data-slot="dialog-footer">
                 {footer}

@@ -2,10 +2,11 @@ import { useSmsSettings } from '../provider/context.ts'
 import { languageOf } from '../words/words.ts'
 
 /** Something is under way. */
-export const Spinner = () => {
+export const Spinner = ({ id }: { id?: string | undefined }) => {
   const { locale } = useSmsSettings()
   return (
     <span
+      id={id}
       className="sms-spinner"
       data-slot="spinner"
       role="img"

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useWords } from '../words/use-words.ts'
 import { Button } from './button.tsx'
 import { Checkbox } from './checkbox.tsx'
+import { ScrollBox } from './scroll-box.tsx'
 import { elementWords } from './words.ts'
 
 export type TableColumn<T> = {
@@ -103,7 +104,7 @@ export const Table = <T extends object>({ label, columns, items, idOf, selection
   }
 
   return (
-    <div className="sms-table-box" data-slot="table-box">
+    <ScrollBox label={label} className="sms-scroll sms-table-box" data-slot="table-box">
       <table role="table" aria-label={label} className="sms-table" data-slot="table">
         <thead role="rowgroup" className="sms-thead">
           <tr role="row">
@@ -144,6 +145,6 @@ export const Table = <T extends object>({ label, columns, items, idOf, selection
           </Button>
         </div>
       )}
-    </div>
+    </ScrollBox>
   )
 }
