@@ -42,6 +42,30 @@ await t.test('budgets hold (gzip, React outside)', async (t) => {
   }
 })
 
+await t.test('PhoneVerification: at once, and with the numbers of the world, which come later', async (t) => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: "export { PhoneVerification } from '@sms-settings/react'",
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    },
+    bundle: true,
+    splitting: true,
+    outdir: 'out',
+    minify: true,
+    write: false,
+    format: 'esm',
+    external: ['react', 'react-dom', 'react/jsx-runtime'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+  })
+  const later = outputFiles.filter((it) => it.text.includes('country_calling_codes'))
+  const sum = (files: typeof outputFiles) => files.reduce((total, it) => total + gzip(it.contents), 0)
+  t.ok(later.length === 1, 'in a file of their own')
+  const atOnce = sum(outputFiles) - sum(later)
+  t.ok(atOnce <= 45, `PhoneVerification: ${atOnce.toFixed(1)} of 45 KiB`)
+  t.comment(`PhoneVerification: ${atOnce.toFixed(1)} KiB, and ${sum(later).toFixed(1)} KiB later`)
+})
+
 await t.test('React Aria speaks only the languages that the kit does', async (t) => {
   const index = createRequire(import.meta.url).resolve('@sms-settings/react')
   const { outputFiles } = await build({
