@@ -39,28 +39,34 @@ export type Fixture = {
 /** Serves fixtures over HTTP, each bundled as a host's own bundler would. */
 export const serveFixtures = async (fixtures: Record<string, Fixture>) => {
   const styles = createRequire(import.meta.url).resolve('@sms-settings/react/styles.css')
-  const scripts = new Map<string, string>()
-  for (const [name, { script, alias }] of Object.entries(fixtures)) {
-    const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(script)],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      jsx: 'automatic',
-      define: { 'process.env.NODE_ENV': '"development"' },
-      loader: { '.css': 'empty' },
-      ...(alias ? { alias } : {}),
-      logLevel: 'error',
-    })
-    scripts.set(name, outputFiles[0]?.text ?? '')
+  const bundles = new Map<string, Promise<string>>()
+  /** Several fixtures may have one script: it is bundled once. */
+  const bundled = ({ script, alias }: Fixture) => {
+    const key = JSON.stringify([script.href, alias])
+    const bundle =
+      bundles.get(key) ??
+      build({
+        entryPoints: [fileURLToPath(script)],
+        bundle: true,
+        write: false,
+        format: 'esm',
+        jsx: 'automatic',
+        define: { 'process.env.NODE_ENV': '"development"' },
+        loader: { '.css': 'empty' },
+        ...(alias ? { alias } : {}),
+        logLevel: 'error',
+      }).then(({ outputFiles }) => outputFiles[0]?.text ?? '')
+    bundles.set(key, bundle)
+    return bundle
   }
+  await Promise.all(Object.values(fixtures).map(bundled))
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host')
     const [name = '', file] = pathname.slice(1).split('/')
     const fixture = fixtures[name]
     if (!fixture) return response.writeHead(404).end()
     if (file === 'script.js')
-      return response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(scripts.get(name))
+      return response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(await bundled(fixture))
     if (file === 'styles.css')
       return response.writeHead(200, { 'content-type': 'text/css; charset=utf-8' }).end(await readFile(styles))
     const { head = '', body = '<div id="root"></div>', attributes = 'lang="en"', withoutStyles } = fixture
