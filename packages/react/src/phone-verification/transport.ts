@@ -11,7 +11,7 @@ export type TransportOptions = {
 export type VerificationAnswer = SmsVerification & {
   /**
    * The server's time of its answer, ISO 8601. With it, countdowns are right on a machine whose clock is not; a
-   * transport of {@link httpTransport} has it from the `date` header.
+   * transport of {@link httpTransport} has it from the `date` header, one over a client has it if the client adds it.
    */
   now?: string | undefined
 }
@@ -44,10 +44,10 @@ export type VerificationTransport = {
  * @param clock the server's time of its last answer, ISO 8601
  */
 export const verificationTransport = (client: SmsClient, clock?: () => string | undefined): VerificationTransport => {
-  const timed = async (answer: Promise<SmsVerification>): Promise<VerificationAnswer> => ({
-    ...(await answer),
-    now: clock?.(),
-  })
+  const timed = async (given: Promise<VerificationAnswer>): Promise<VerificationAnswer> => {
+    const answer = await given
+    return { ...answer, now: clock?.() ?? answer.now }
+  }
   return {
     start: ({ phone, country, purpose, locale }, { idempotencyKey, signal }) =>
       timed(
