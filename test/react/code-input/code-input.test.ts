@@ -232,6 +232,12 @@ await t.test('cleared from above after a wrong code, it is armed again', async (
   t.same(await it.active(), [0])
   await it.keyboard.type('123456')
   t.same((await it.log()).completes, ['123456', '123456'])
+  await it.page.evaluate(() => window.setValue(''))
+  await it.page.waitForTimeout(50)
+  await it.field.fill('123456')
+  t.equal((await it.log()).changes.at(-1), '123456')
+  t.same((await it.log()).completes, ['123456', '123456', '123456'], 'also by the same code in one piece')
+  t.equal(await it.value(), '123456')
   await it.close()
 })
 
