@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { errors } from './errors.ts'
 import { operation } from './operation.ts'
+import { PROBLEM_KINDS } from './problems.ts'
 import { country, csv, id, line, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
 import { purpose, region } from './words.ts'
 
@@ -34,13 +35,16 @@ export const SmsMessage = object(
     }),
     problem: nullable(
       object({
+        kind: oneOf(PROBLEM_KINDS),
         code: Type.String({
           description: "The platform's code, or one of ours.",
         }),
         whose: oneOf(['user', 'settings', 'operator', 'platform', 'us'], {
           description: 'Whose turn it is.',
         }),
-        text: Type.String({ description: 'In words a person understands.' }),
+        text: Type.String({ description: 'What has happened, in words a person understands.' }),
+        todo: Type.String({ description: 'What to do about it.' }),
+        link: nullable(Type.String(), { description: 'The page of the platform that describes the code.' }),
       }),
     ),
     requestId: nullable(Type.String()),

@@ -1,15 +1,15 @@
-import type { MessageStatus, Page, Phone, SmsMessage } from '@sms-settings/api'
+import type { MessageStatus, Page, Phone, SmsMessage, SmsProblemKind } from '@sms-settings/api'
 import { maskPhone } from '@sms-settings/api'
 import { decodeCursor, listName, toPage } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { firstIdAt, newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import type { News } from '../hooks.ts'
-import type { PlatformAccount, PlatformReport, Problem, ProblemKind, SendOutcome } from '../platforms/platform.ts'
+import type { PlatformAccount, PlatformReport, Problem, SendOutcome } from '../platforms/platform.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
 import type { Message, MessageFilter, MessageStore, Settlement } from './store.ts'
-import { PROBLEM_WORDS } from './words.ts'
+import { problemInWords } from './words.ts'
 
 /** What a message is sent with; names are copied, so that the log outlives what they name. */
 export type Sender = {
@@ -81,10 +81,7 @@ export const toSmsMessage = (it: Message): SmsMessage => ({
   stid: it.stid,
   templateName: it.templateName,
   templateCode: it.accountId === null ? null : it.templateCode,
-  problem:
-    it.problemKind === null
-      ? null
-      : { code: it.problemCode ?? it.problemKind, ...PROBLEM_WORDS[it.problemKind as ProblemKind] },
+  problem: it.problemKind === null ? null : problemInWords(it.problemKind as SmsProblemKind, it.problemCode),
   requestId: it.requestId,
   bizId: it.bizId,
   createdAt: iso(it.createdAt) as string,
