@@ -43,7 +43,7 @@ export async function startProcess(
   script: URL | string,
   options: ProcessOptions = {},
 ): Promise<RunningProcess> {
-  const { args = [], env = {}, ready = /https?:\/\/[^\s"'<>]+/, timeout = 30_000 } = options
+  const { args = [], env = {}, ready = /https?:\/\/[^\s"'<>]+/, timeout = 60_000 } = options
   const path = script instanceof URL ? fileURLToPath(script) : script
   const child = spawn(process.execPath, [...loader, '--enable-source-maps', path, ...args], {
     env: { ...process.env, ...env },
