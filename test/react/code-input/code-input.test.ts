@@ -390,7 +390,7 @@ await t.test('WebOTP: asked for, taken in, and aborted when the input goes', asy
   const page = await context.newPage()
   await page.addInitScript(() => {
     // Headless Chromium on a computer has no SMS: the browser's part is played here, ours is real.
-    const state = { asked: 0, aborted: 0, give: (_: string) => {} }
+    const state = { asked: 0, aborted: 0, isLate: false, give: (_: string) => {} }
     Object.assign(window, { OTPCredential: class {}, webOtp: state })
     Object.defineProperty(navigator, 'credentials', {
       value: {
@@ -401,7 +401,7 @@ await t.test('WebOTP: asked for, taken in, and aborted when the input goes', asy
             state.give = (code) => resolve({ code })
             signal.addEventListener('abort', () => {
               state.aborted += 1
-              reject(new DOMException('aborted', 'AbortError'))
+              if (!state.isLate) reject(new DOMException('aborted', 'AbortError'))
             })
           })
         },
@@ -449,6 +449,11 @@ await t.test('WebOTP: asked for, taken in, and aborted when the input goes', asy
   await field.fill('123456')
   await page.waitForTimeout(50)
   t.equal((await state()).open, before - 1, 'and when the code was typed')
+  await draw({ webOtp: true })
+  await page.evaluate(() => Object.assign((window as unknown as { webOtp: object }).webOtp, { isLate: true }))
+  await field.fill('123456')
+  await give('042137')
+  t.equal(await field.inputValue(), '123456', 'a code that was on its way then comes too late')
   await context.close()
 })
 

@@ -187,8 +187,7 @@ export const useCodeField = (
       if (!pressed || to === pressed.to) return
       pressed.to = to
       const { from } = pressed
-      if (to === from) selectSlot(it, to, field.current.length)
-      else it.setSelectionRange(Math.min(from, to), Math.max(from, to) + 1, to < from ? 'backward' : 'forward')
+      it.setSelectionRange(Math.min(from, to), Math.max(from, to) + 1, to < from ? 'backward' : 'forward')
       redraw()
     }
     const letGo = () => {
@@ -249,7 +248,7 @@ export const useCodeField = (
       const it = input.current
       if (!it) return
       it.value = readCode(code, field.current)
-      commit(it, '', true)
+      commit(it)
     },
     [input, commit],
   )
