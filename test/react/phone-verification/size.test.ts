@@ -20,12 +20,19 @@ const sizes = async (entry: string) => {
     logLevel: 'error',
   })
   const kib = (contents: Uint8Array) => gzipSync(contents, { level: 9 }).length / 1024
-  const first = outputFiles.find((it) => it.path.endsWith('stdin.js'))
-  const inputs = Object.entries(metafile.outputs).flatMap(([path, { entryPoint, inputs }]) =>
-    entryPoint === '<stdin>' || path.endsWith('stdin.js') ? Object.keys(inputs) : [],
-  )
+  /** The file and all that it waits for; what it imports by `import()` comes later. */
+  const withImports = (path: string): string[] => [
+    path,
+    ...(metafile.outputs[path]?.imports ?? [])
+      .filter((it) => it.kind === 'import-statement' && !it.external)
+      .flatMap((it) => withImports(it.path)),
+  ]
+  const first = [...new Set(withImports('out/stdin.js'))]
+  const inputs = first.flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}))
   return {
-    first: kib(first?.contents ?? new Uint8Array()),
+    first: outputFiles
+      .filter((it) => first.some((path) => it.path.endsWith(`/${path}`)))
+      .reduce((sum, it) => sum + kib(it.contents), 0),
     all: outputFiles.reduce((sum, it) => sum + kib(it.contents), 0),
     inputs,
   }
