@@ -1,4 +1,4 @@
-import { AuditLog, SmsSettings, SmsSettingsProvider } from '@sms-settings/react'
+import { AuditLog, MessageLog, PhoneTimeline, SmsSettings, SmsSettingsProvider } from '@sms-settings/react'
 import { useCallback, useEffect, useState } from 'react'
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
@@ -127,6 +127,12 @@ const Frame = ({ words, person, demo, preferences, onPreferences, onSignOut }: F
         <Link href="/settings" aria-current={at('/settings')}>
           {words.settings}
         </Link>
+        <Link href="/messages" aria-current={at('/messages')}>
+          {words.messages}
+        </Link>
+        <Link href="/timeline" aria-current={at('/timeline')}>
+          {words.timeline}
+        </Link>
         <Link href="/audit-log" aria-current={at('/audit-log')}>
           {words.auditLog}
         </Link>
@@ -166,6 +172,12 @@ const Frame = ({ words, person, demo, preferences, onPreferences, onSignOut }: F
                 />
               </>
             )}
+          </Route>
+          <Route path="/messages">
+            <MessageLog defaultCountry="CN" />
+          </Route>
+          <Route path="/timeline">
+            <PhoneTimeline defaultCountry="CN" />
           </Route>
           <Route path="/audit-log">
             <AuditLog />

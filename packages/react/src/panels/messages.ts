@@ -6,10 +6,12 @@ import type { authorisationWords } from '../authorisation/words.ts'
 import type { elementWords } from '../elements/words.ts'
 import type { generalWords } from '../general/words.ts'
 import type { importWords } from '../imports/words.ts'
+import type { messageWords } from '../messages/words.ts'
 import type { verificationWords } from '../phone-verification/words.ts'
 import type { pickerWords } from '../pickers/words.ts'
 import type { signatureWords } from '../signatures/words.ts'
 import type { templateWords } from '../templates/words.ts'
+import type { timelineWords } from '../timeline/words.ts'
 import type { errorWords } from '../words/errors.ts'
 import type { vocabulary } from '../words/vocabulary.ts'
 import type { Overrides, Words } from '../words/words.ts'
@@ -25,9 +27,11 @@ export type PanelMessages = MessagesOf<typeof accountWords> &
   MessagesOf<typeof errorWords> &
   MessagesOf<typeof generalWords> &
   MessagesOf<typeof importWords> &
+  MessagesOf<typeof messageWords> &
   MessagesOf<typeof pickerWords> &
   MessagesOf<typeof policyWords> &
   MessagesOf<typeof signatureWords> &
   MessagesOf<typeof templateWords> &
+  MessagesOf<typeof timelineWords> &
   MessagesOf<typeof verificationWords> &
   MessagesOf<typeof vocabulary>

@@ -1,0 +1,117 @@
+import type { SmsMessage } from '@sms-settings/api'
+import type { ReactNode } from 'react'
+import { Badge, Banner, Button, Copyable, Dialog } from '../elements/index.ts'
+import { usePlatformName } from '../platforms/platform-name.ts'
+import { useSmsSettings } from '../provider/context.ts'
+import { useAppName } from '../timeline/phone-timeline.tsx'
+import { useFormat } from '../words/format.ts'
+import { useWords } from '../words/use-words.ts'
+import { useVocabulary } from '../words/vocabulary.ts'
+import { STATUS_TONES, useProblem } from './problem.ts'
+import { useDuration } from './use-duration.ts'
+import { messageWords } from './words.ts'
+
+/** All that is known of one SMS. */
+export const MessageDetails = ({
+  message,
+  onTimeline,
+  onClose,
+}: {
+  message: SmsMessage
+  onTimeline: () => void
+  onClose: () => void
+}) => {
+  const words = useWords(messageWords)
+  const names = useVocabulary()
+  const { locale } = useSmsSettings()
+  const platform = usePlatformName()
+  const appName = useAppName()
+  const problemOf = useProblem()
+  const duration = useDuration()
+  const { moment } = useFormat()
+  const { problem, createdAt, settledAt, reportedAt, handOverMs } = message
+  const said = problem && problemOf(problem)
+  const countries = new Intl.DisplayNames(locale, { type: 'region' })
+
+  const timed = (at: string | null, took: number | null) =>
+    at === null ? (
+      <span className="sms-muted">{words.notYet}</span>
+    ) : (
+      <>
+        <time dateTime={at}>{moment(at)}</time>
+        {took !== null && <span className="sms-cell-note">{words.after(duration(took))}</span>}
+      </>
+    )
+  const machine = (value: string | null) =>
+    value === null ? <span className="sms-muted">{names.none}</span> : <Copyable value={value} />
+
+  return (
+    <Dialog
+      title={`${words.message} · ${message.phone}`}
+      size="wide"
+      onClose={onClose}
+      footer={
+        <Button icon="search" onPress={onTimeline}>
+          {words.timelineOf}
+        </Button>
+      }
+    >
+      <div className="sms-stack">
+        {problem && said && (
+          <Banner tone={message.status === 'failed' ? 'danger' : 'warning'} title={said.what}>
+            <span>{said.todo}</span>
+            <span>{said.whose}</span>
+            <span className="sms-detail">
+              {words.code}: <span className="sms-code">{problem.code}</span>
+            </span>
+            {problem.link?.startsWith('https://') && (
+              <a className="sms-link" href={problem.link} target="_blank" rel="noreferrer">
+                {words.platformPage}
+              </a>
+            )}
+          </Banner>
+        )}
+        <dl className="sms-facts" data-slot="facts">
+          <Fact name={words.status}>
+            <Badge tone={STATUS_TONES[message.status]}>{words.statuses[message.status]}</Badge>
+          </Fact>
+          <Fact name={words.phone}>
+            <bdi dir="ltr">{message.phone}</bdi>
+            {message.country && <span className="sms-cell-note">{countries.of(message.country)}</span>}
+          </Fact>
+          <Fact name={words.app}>{message.appId === null ? words.test : appName(message.appId)}</Fact>
+          <Fact name={words.purpose}>{message.purpose === null ? names.none : names.purpose(message.purpose)}</Fact>
+          <Fact name={words.created}>{timed(createdAt, null)}</Fact>
+          <Fact name={words.settled}>{timed(settledAt, handOverMs)}</Fact>
+          <Fact name={words.reported}>
+            {timed(reportedAt, reportedAt === null ? null : Date.parse(reportedAt) - Date.parse(createdAt))}
+          </Fact>
+          <Fact name={words.region}>{names.region(message.region)}</Fact>
+          <Fact name={words.signature}>
+            【{message.signatureName}】<span className="sms-cell-note">ssid {message.ssid}</span>
+          </Fact>
+          <Fact name={words.template}>
+            {message.templateName}
+            <span className="sms-cell-note">stid {message.stid}</span>
+          </Fact>
+          <Fact name={words.templateCode}>{machine(message.templateCode)}</Fact>
+          <Fact name={words.account}>
+            {message.accountName}
+            <span className="sms-cell-note">{platform(message.platform)}</span>
+          </Fact>
+          <Fact name={words.requestId}>{machine(message.requestId)}</Fact>
+          <Fact name={words.bizId}>{machine(message.bizId)}</Fact>
+          <Fact name={words.verificationId}>{machine(message.verificationId)}</Fact>
+          <Fact name={words.messageId}>{machine(message.id)}</Fact>
+        </dl>
+      </div>
+    </Dialog>
+  )
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)

@@ -1,0 +1,32 @@
+import type { SmsMessage } from '@sms-settings/api'
+import { problemWords } from '@sms-settings/api/problems'
+import { useSmsSettings } from '../provider/context.ts'
+import { useWords } from '../words/use-words.ts'
+import { languageOf } from '../words/words.ts'
+import { messageWords } from './words.ts'
+
+type Problem = NonNullable<SmsMessage['problem']>
+
+/** What went wrong with an SMS, what to do about it, and whose turn it is. */
+export const useProblem = () => {
+  const { locale } = useSmsSettings()
+  const { whose } = useWords(messageWords)
+  return (problem: Problem) => {
+    const language = languageOf(locale)
+    // The server speaks English, and may know codes that this page is too old for.
+    const { what, todo } =
+      language === 'en'
+        ? { what: problem.text, todo: problem.todo }
+        : problemWords(problem.code, problem.kind)[language]
+    return { what, todo, whose: whose[problem.whose] }
+  }
+}
+
+/** How a status looks. */
+export const STATUS_TONES = {
+  queued: 'info',
+  accepted: 'info',
+  delivered: 'success',
+  failed: 'danger',
+  unknown: 'warning',
+} as const satisfies Record<SmsMessage['status'], string>

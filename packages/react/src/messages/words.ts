@@ -1,0 +1,189 @@
+import type { MessageStatus, SmsMessage } from '@sms-settings/api'
+import { defineWords } from '../words/words.ts'
+
+type Whose = NonNullable<SmsMessage['problem']>['whose']
+
+type Texts = {
+  title: string
+  text: string
+  time: string
+  phone: string
+  app: string
+  purpose: string
+  sentWith: string
+  account: string
+  status: string
+  statuses: Record<MessageStatus, string>
+  /** Whose turn it is, as a sentence of its own. */
+  whose: Record<Whose, string>
+  test: string
+  all: string
+  from: string
+  to: string
+  wholeNumber: string
+  wholeNumberText: string
+  find: string
+  showing: (phone: string) => string
+  showAll: string
+  download: string
+  downloaded: string
+  emptyTitle: string
+  emptyText: string
+  notFound: string
+  notFoundText: string
+  wrongNumber: string
+  view: string
+  /** Of a row, for who does not see it. */
+  viewOne: (phone: string, time: string) => string
+  message: string
+  whatToDo: string
+  platformPage: string
+  signature: string
+  template: string
+  templateCode: string
+  region: string
+  country: string
+  platform: string
+  code: string
+  created: string
+  settled: string
+  reported: string
+  notYet: string
+  after: (duration: string) => string
+  messageId: string
+  verificationId: string
+  requestId: string
+  bizId: string
+  timeline: string
+  timelineOf: string
+}
+
+const en: Texts = {
+  title: 'Messages',
+  text: 'Every SMS that was handed to the platform, and what became of it. Numbers are masked; codes are never kept.',
+  time: 'Time',
+  phone: 'Phone',
+  app: 'App',
+  purpose: 'Purpose',
+  sentWith: 'Sent with',
+  account: 'SMS account',
+  status: 'Status',
+  statuses: {
+    queued: 'Being handed over',
+    accepted: 'Handed over',
+    delivered: 'Delivered',
+    failed: 'Not delivered',
+    unknown: 'Outcome unknown',
+  },
+  whose: {
+    user: 'The App user’s turn',
+    settings: 'Your turn, in the SMS settings',
+    operator: 'The turn of who runs the SMS account',
+    platform: 'The platform’s turn',
+    us: 'The turn of who runs this server',
+  },
+  test: 'Test from the console',
+  all: 'All',
+  from: 'From',
+  to: 'To',
+  wholeNumber: 'Whole phone number',
+  wholeNumberText: 'With its country code: +86 139 0000 1234',
+  find: 'Find',
+  showing: (phone) => `Only: ${phone}`,
+  showAll: 'Remove all filters',
+  download: 'Download CSV',
+  downloaded: 'The CSV file has been downloaded.',
+  emptyTitle: 'No SMS has been sent yet',
+  emptyText: 'As soon as an App asks for a code, or you send a test SMS from a template, it is listed here.',
+  notFound: 'No SMS matches',
+  notFoundText: 'A code that was refused, by a limit for example, is not in this list: look at the number’s timeline.',
+  wrongNumber: 'Correct the phone number above, or remove the filters.',
+  view: 'Details',
+  viewOne: (phone, time) => `Details of the SMS to ${phone}, ${time}`,
+  message: 'SMS',
+  whatToDo: 'What to do',
+  platformPage: 'What the platform says of this code',
+  signature: 'Signature',
+  template: 'Template',
+  templateCode: 'Template code',
+  region: 'Region',
+  country: 'Country',
+  platform: 'Platform',
+  code: 'Code',
+  created: 'Asked for',
+  settled: 'Answered by the platform',
+  reported: 'Reported',
+  notYet: 'Not yet',
+  after: (duration) => `after ${duration}`,
+  messageId: 'Message ID',
+  verificationId: 'Verification ID',
+  requestId: 'Request ID of the platform',
+  bizId: 'Receipt number (BizId)',
+  timeline: 'Timeline of a number',
+  timelineOf: 'Timeline of this number',
+}
+
+export const messageWords = defineWords('messages', en, {
+  title: '短信记录',
+  text: '每条已提交平台的短信及其结果。号码已打码，验证码从不保存。',
+  time: '时间',
+  phone: '手机号码',
+  app: 'App',
+  purpose: '用途',
+  sentWith: '签名与模板',
+  account: '短信账号',
+  status: '状态',
+  statuses: {
+    queued: '提交中',
+    accepted: '已提交',
+    delivered: '已送达',
+    failed: '未送达',
+    unknown: '结果未知',
+  },
+  whose: {
+    user: '需 App 用户处理',
+    settings: '需您在短信设置中处理',
+    operator: '需短信账号的管理方处理',
+    platform: '需平台处理',
+    us: '需本服务器的运维方处理',
+  },
+  test: '控制台测试短信',
+  all: '全部',
+  from: '开始日期',
+  to: '结束日期',
+  wholeNumber: '完整手机号码',
+  wholeNumberText: '带国家或地区代码：+86 139 0000 1234',
+  find: '查找',
+  showing: (phone) => `只看：${phone}`,
+  showAll: '清除全部筛选',
+  download: '下载 CSV',
+  downloaded: 'CSV 文件已下载。',
+  emptyTitle: '还没有发送过短信',
+  emptyText: '一旦有 App 请求验证码，或您从模板发送测试短信，就会列在这里。',
+  notFound: '没有符合条件的短信',
+  notFoundText: '被限制等原因拒绝的请求不在此列表中：请查看该号码的时间线。',
+  wrongNumber: '请更正上方的手机号码，或清除筛选。',
+  view: '详情',
+  viewOne: (phone, time) => `${time} 发往 ${phone} 的短信详情`,
+  message: '短信',
+  whatToDo: '处理方法',
+  platformPage: '平台对该错误码的说明',
+  signature: '签名',
+  template: '模板',
+  templateCode: '模板 CODE',
+  region: '地区',
+  country: '国家或地区',
+  platform: '短信平台',
+  code: '错误码',
+  created: '请求时间',
+  settled: '平台应答时间',
+  reported: '回执时间',
+  notYet: '尚无',
+  after: (duration) => `用时 ${duration}`,
+  messageId: '短信 ID',
+  verificationId: '验证 ID',
+  requestId: '平台请求 ID',
+  bizId: '回执编号 (BizId)',
+  timeline: '号码时间线',
+  timelineOf: '此号码的时间线',
+})

@@ -1,0 +1,1 @@
+export { PhoneTimeline, type PhoneTimelineProps } from './phone-timeline.tsx'
