@@ -1,6 +1,5 @@
 import { SmsTemplates } from '@sms-settings/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { screen } from 'storybook/test'
 import { served } from '../server/server.ts'
 import { busyTenant, longNames, manyRows, newTenant } from '../server/world.ts'
 import { choose, confirm, either, eitherPart, fill, press, pressIn, see } from './acting.ts'
@@ -20,9 +19,7 @@ const TEST = either('Send a test', '测试发送')
 
 const query = async (code: string) => {
   await fill(CODE, code)
-  // The first of two: beside the field. The other is that of the whole form.
-  const [button] = await screen.findAllByRole('button', { name: QUERY })
-  button?.click()
+  await press(QUERY)
 }
 
 /** In both regions, with a warning, and in review. */

@@ -5,6 +5,7 @@ import {
   type FormEvent,
   type ReactNode,
   type RefObject,
+  useContext,
   useEffect,
   useId,
   useMemo,
@@ -16,7 +17,7 @@ import { useErrorText } from '../words/errors.ts'
 import { useWords } from '../words/use-words.ts'
 import * as aria from './aria.ts'
 import { ErrorBanner } from './banner.tsx'
-import { Button } from './button.tsx'
+import { Button, type ButtonProps } from './button.tsx'
 import { Dialog, type DialogProps } from './dialog.tsx'
 import { elementWords } from './words.ts'
 
@@ -46,6 +47,24 @@ const forgiveAtOnce = ({ target }: FormEvent<HTMLFormElement>) => {
 
 /** What the server found wrong, by the names of fields: for those that are not React Aria's. */
 export const RefusedFields = createContext<Record<string, string>>({})
+
+/** Does something for the form that it is in, and lets the form say what went wrong. */
+const Attempt = createContext<(what: () => Promise<unknown>) => Promise<void>>((what) => what().then(() => {}))
+
+/** A step before the form is sent: when the server refuses, its fields say so as they do when it is sent. */
+export const FormStep = ({
+  onStep,
+  ...button
+}: Omit<ButtonProps, 'type' | 'onPress' | 'isPending'> & { onStep: () => Promise<unknown> }) => {
+  const attempt = useContext(Attempt)
+  const [isPending, setPending] = useState(false)
+  const press = async () => {
+    setPending(true)
+    await attempt(onStep)
+    setPending(false)
+  }
+  return <Button {...button} isPending={isPending} onPress={press} />
+}
 
 /** The browser's checks are asked for by us, once what the server said is out of the way. */
 const OWN_CHECKS = { noValidate: true, onInput: forgiveAtOnce } as object
@@ -131,16 +150,20 @@ export const FormDialog = ({
     if (control instanceof HTMLElement) control.focus()
   }, [error, field])
 
+  const attempt = async (what: () => Promise<unknown>) => {
+    setError(undefined)
+    try {
+      await what()
+    } catch (caught) {
+      setError(caught)
+    }
+  }
+
   const submit = async ({ currentTarget: form }: FormEvent<HTMLFormElement>) => {
     if (isPending) return
     setPending(true)
-    try {
-      await onSubmit(new FormData(form))
-    } catch (caught) {
-      setError(caught)
-    } finally {
-      setPending(false)
-    }
+    await attempt(() => onSubmit(new FormData(form)))
+    setPending(false)
   }
 
   return (
@@ -176,7 +199,7 @@ export const FormDialog = ({
             {error instanceof SmsClientError && errorAction?.(error)}
           </ErrorBanner>
         )}
-        {children}
+        <Attempt.Provider value={attempt}>{children}</Attempt.Provider>
       </Form>
     </Dialog>
   )

@@ -4,9 +4,8 @@ import { DeleteDialog } from '../accounts/delete-dialog.tsx'
 import {
   Badge,
   Banner,
-  Button,
-  ErrorBanner,
   FormDialog,
+  FormStep,
   Loaded,
   type Option,
   Select,
@@ -55,13 +54,10 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
   const ask = async () => {
     const asked = code.trim()
     if (asked === '') return
-    try {
-      const answer = await query.mutateAsync({ params: { accountId }, body: { code: asked } })
-      setFound({ ...answer, code: asked })
-      setPurpose(fromPurpose(answer.suggestedPurpose))
-    } catch {
-      setFound(null)
-    }
+    setFound(null)
+    const answer = await query.mutateAsync({ params: { accountId }, body: { code: asked } })
+    setFound({ ...answer, code: asked })
+    setPurpose(fromPurpose(answer.suggestedPurpose))
   }
 
   return (
@@ -75,7 +71,7 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
         SMS_TEMPLATE_EXISTS: 'code',
       }}
       onSubmit={async (form) => {
-        // Nobody adds a text unread: the first Enter shows it, the second adds it.
+        // Nobody adds a text unread: the first time it is shown, the second time added.
         if (content === null) return ask()
         await create.mutateAsync({
           params: { accountId },
@@ -84,7 +80,6 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
         notify({ tone: 'success', text: words.added(content.name) })
         onClose()
       }}
-      submitLabel={content === null ? words.query : undefined}
     >
       <TextField
         name="code"
@@ -92,22 +87,18 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
         description={words.codeText}
         placeholder={words.codePlaceholder}
         value={code}
-        onChange={(value) => {
-          setCode(value)
-          query.reset()
-        }}
+        onChange={setCode}
         isRequired
         isCode
         maxLength={64}
         autoFocus
         action={
-          <Button onPress={ask} isPending={query.isPending} isDisabled={code.trim() === ''}>
+          <FormStep onStep={ask} isDisabled={code.trim() === ''}>
             {words.query}
-          </Button>
+          </FormStep>
         }
       />
       <div id={resultId} aria-live="polite" className="sms-stack">
-        {query.error && !query.isPending && <ErrorBanner error={query.error} />}
         {content && (
           <>
             <div className="sms-row">
