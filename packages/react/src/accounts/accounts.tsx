@@ -1,6 +1,18 @@
 import type { SmsAccount } from '@sms-settings/api'
 import { useState } from 'react'
-import { ActionMenu, Button, Empty, Failure, Root, SearchField, Skeleton, Table, useNotify } from '../elements/index.ts'
+import {
+  ActionMenu,
+  Button,
+  CellCode,
+  CellNote,
+  Empty,
+  Failure,
+  Root,
+  SearchField,
+  Skeleton,
+  Table,
+  useNotify,
+} from '../elements/index.ts'
 import { usePlatformName } from '../platforms/platform-name.ts'
 import { usePermission } from '../provider/context.ts'
 import { useSmsList } from '../queries/queries.ts'
@@ -120,12 +132,12 @@ export const AccountList = ({ onView }: Pick<SmsAccountsProps, 'onView'>) => {
               cell: (it) => (
                 <div>
                   <span className="sms-cell-main">{it.name}</span>
-                  {it.note && <span className="sms-cell-note">{it.note}</span>}
+                  {it.note && <CellNote>{it.note}</CellNote>}
                 </div>
               ),
             },
             { id: 'platform', label: words.platform, cell: (it) => platform(it.platform) },
-            { id: 'key', label: words.accessKey, cell: (it) => <span className="sms-code">{it.accessKeyId}</span> },
+            { id: 'key', label: words.accessKey, cell: (it) => <CellCode>{it.accessKeyId}</CellCode> },
             {
               id: 'status',
               label: words.status,

@@ -9,6 +9,7 @@ const FOCUSABLE =
  */
 export const ScrollBox = ({ label, ...props }: ComponentProps<'div'> & { label: string }) => {
   const box = useRef<HTMLDivElement>(null)
+  const [scrolls, setScrolls] = useState(false)
   const [needsFocus, setNeedsFocus] = useState(false)
 
   // After every drawing: what is in it may have changed without any change of its size.
@@ -17,6 +18,7 @@ export const ScrollBox = ({ label, ...props }: ComponentProps<'div'> & { label: 
     if (!it) return
     const look = () => {
       const overflows = it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight
+      setScrolls(overflows)
       setNeedsFocus(overflows && it.querySelector(FOCUSABLE) === null)
     }
     look()
@@ -27,5 +29,12 @@ export const ScrollBox = ({ label, ...props }: ComponentProps<'div'> & { label: 
     return () => observer.disconnect()
   })
 
-  return <div {...props} ref={box} {...(needsFocus ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})} />
+  return (
+    <div
+      {...props}
+      ref={box}
+      data-scrolls={scrolls ? '' : undefined}
+      {...(needsFocus ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
+    />
+  )
 }

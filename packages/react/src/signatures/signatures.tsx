@@ -7,6 +7,8 @@ import {
   ActionMenu,
   Badge,
   Button,
+  CellCode,
+  CellNote,
   Empty,
   Failure,
   FormDialog,
@@ -124,11 +126,11 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
               cell: (it) => (
                 <div>
                   <span className="sms-cell-main">【{it.name}】</span>
-                  {it.note && <span className="sms-cell-note">{it.note}</span>}
+                  {it.note && <CellNote>{it.note}</CellNote>}
                 </div>
               ),
             },
-            { id: 'ssid', label: words.ssid, cell: (it) => <span className="sms-code">{it.ssid}</span> },
+            { id: 'ssid', label: words.ssid, cell: (it) => <CellCode>{it.ssid}</CellCode> },
             {
               id: 'status',
               label: words.status,
@@ -138,7 +140,7 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
                     <Badge tone={names.auditTone(it.status)}>{names.auditName(it.status)}</Badge>
                     <Carriers carriers={it.carriers} />
                   </span>
-                  {it.reason && <span className="sms-cell-note">{words.reason(it.reason)}</span>}
+                  {it.reason && <span className="sms-cell-note sms-cell-why">{words.reason(it.reason)}</span>}
                 </div>
               ),
             },

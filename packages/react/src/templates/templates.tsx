@@ -6,6 +6,8 @@ import {
   ActionMenu,
   Badge,
   Button,
+  CellCode,
+  CellNote,
   Empty,
   Failure,
   type MenuAction,
@@ -131,7 +133,7 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
                 </div>
               ),
             },
-            { id: 'stid', label: words.stid, cell: (it) => <span className="sms-code">{it.stid}</span> },
+            { id: 'stid', label: words.stid, cell: (it) => <CellCode>{it.stid}</CellCode> },
             {
               id: 'content',
               label: words.content,
@@ -140,7 +142,7 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
                   <span className="sms-text-preview" title={it.content}>
                     <TemplateText content={it.content} />
                   </span>
-                  {it.note && <span className="sms-cell-note">{it.note}</span>}
+                  {it.note && <CellNote>{it.note}</CellNote>}
                 </div>
               ),
             },
@@ -160,9 +162,9 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
               cell: (it) => (
                 <div>
                   <Badge tone={names.auditTone(it.status)}>{names.auditName(it.status)}</Badge>
-                  {it.reason && <span className="sms-cell-note">{words.reason(it.reason)}</span>}
+                  {it.reason && <span className="sms-cell-note sms-cell-why">{words.reason(it.reason)}</span>}
                   {it.warnings.map(({ code }) => (
-                    <span key={code} className="sms-cell-note sms-warning">
+                    <span key={code} className="sms-cell-note sms-cell-why sms-warning">
                       {words.warnings[code]}
                     </span>
                   ))}
