@@ -38,16 +38,17 @@ type Story = StoryObj<typeof meta>
 
 export const Default: Story = {}
 
-/** A dark part of a page that is light. A panel draws no ground of its own: it stands on the host's. */
+/**
+ * A dark part of a page that is light. On the ground of the page it could not be read, so it brings one of its own; where
+ * both are alike it stands on the page's.
+ */
 export const Dark: Story = {
   args: { colorScheme: 'dark' },
-  decorators: [
-    (Story) => (
-      <div className="host-ground" data-theme="dark">
-        <Story />
-      </div>
-    ),
-  ],
+  play: async ({ globals }) => {
+    const panel = (await seeRole('table')).closest('.sms-root')
+    if (globals.theme === 'dark') await expect(panel).not.toHaveAttribute('data-ground')
+    else await expect(panel).toHaveAttribute('data-ground')
+  },
 }
 
 export const Chinese: Story = { args: { locale: 'zh-CN' } }

@@ -2,6 +2,7 @@ import { type ComponentProps, createContext, type ReactNode, useCallback, useCon
 import { useSmsSettings } from '../provider/context.ts'
 import { isRTL, UNSAFE_PortalProvider } from './aria.ts'
 import { classes } from './classes.ts'
+import { useNeedsGround } from './ground.ts'
 import { type Notice, Notices } from './notices.tsx'
 
 /** Attributes that every root of ours has: a panel's, a dialog's, a list's. The sheet hangs on them. */
@@ -36,8 +37,9 @@ export type RootProps = ComponentProps<'div'> & { children?: ReactNode; slotName
 
 /** The outermost element of every panel. */
 export const Root = ({ className, children, slotName, ...props }: RootProps) => {
-  const { portalContainer } = useSmsSettings()
+  const { portalContainer, colorScheme } = useSmsSettings()
   const ref = useRef<HTMLDivElement>(null)
+  const needsGround = useNeedsGround(ref, colorScheme)
   const [notices, setNotices] = useState<Notice[]>([])
   const next = useRef(0)
   const getContainer = useCallback(
@@ -58,6 +60,7 @@ export const Root = ({ className, children, slotName, ...props }: RootProps) => 
           {...useRootAttributes()}
           ref={ref}
           data-slot={slotName}
+          data-ground={needsGround ? '' : undefined}
           className={classes('sms-root', className)}
         >
           {children}
