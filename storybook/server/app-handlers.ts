@@ -164,13 +164,14 @@ export const appHandlers = (
       world.policies.set(params.appId, body)
       return policyOf(params.appId)
     },
-    listAuditLog: ({ query: { actorId, targetId, from, ...query } }) =>
+    listAuditLog: ({ query: { actorId, targetId, from, to, ...query } }) =>
       pageOf(
         world.audit.filter(
           (it) =>
             (actorId === undefined || it.actorId === actorId) &&
             (targetId === undefined || it.target.id === targetId) &&
-            (from === undefined || it.at >= from),
+            (from === undefined || it.at >= from) &&
+            (to === undefined || it.at < to),
         ),
         query,
       ),

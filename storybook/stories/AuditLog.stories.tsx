@@ -1,6 +1,6 @@
 import { AuditLog } from '@sms-settings/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { screen, userEvent } from 'storybook/test'
+import { expect, screen, userEvent, waitFor } from 'storybook/test'
 import { served } from '../server/server.ts'
 import { manyRows, newTenant } from '../server/world.ts'
 import { either, eitherPart, press, see, seeRole } from './acting.ts'
@@ -35,6 +35,23 @@ export const OnlyOne: Story = {
   play: async () => {
     await press(eitherPart('Show only 阿里云（旧）', '只看 阿里云（旧）'))
     await see(eitherPart('Only: 阿里云（旧）', '只看：阿里云（旧）'))
+  },
+}
+
+/** From one day to another, both of them included. */
+export const BetweenTwoDays: Story = {
+  play: async ({ canvas }) => {
+    await seeRole('table')
+    await userEvent.selectOptions(canvas.getByRole('combobox'), 'chosen')
+    const today = new Date()
+    const day = (before: number) => {
+      const it = new Date(today.getFullYear(), today.getMonth(), today.getDate() - before)
+      return `${it.getFullYear()}-${String(it.getMonth() + 1).padStart(2, '0')}-${String(it.getDate()).padStart(2, '0')}`
+    }
+    await userEvent.type(canvas.getByLabelText(either('From', '从')), day(41))
+    await userEvent.type(canvas.getByLabelText(either('To', '至')), day(39))
+    await see('Alibaba Cloud, main')
+    await waitFor(() => expect(canvas.queryByText('阿里云（旧）')).toBeNull())
   },
 }
 

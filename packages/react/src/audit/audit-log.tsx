@@ -1,6 +1,18 @@
 import type { SmsAuditEntry } from '@sms-settings/api'
 import { useCallback, useMemo, useState } from 'react'
-import { Button, Empty, ErrorBanner, Failure, Root, SearchField, Select, Skeleton, Table } from '../elements/index.ts'
+import {
+  Button,
+  CellCode,
+  DateField,
+  Empty,
+  ErrorBanner,
+  Failure,
+  Root,
+  SearchField,
+  Select,
+  Skeleton,
+  Table,
+} from '../elements/index.ts'
 import { useSmsList } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
@@ -15,8 +27,17 @@ export type AuditLogProps = {
 }
 
 const DAY = 86_400_000
-const SPANS = { all: null, day: DAY, week: 7 * DAY, month: 30 * DAY }
-type Span = keyof typeof SPANS
+const SPANS = { day: DAY, week: 7 * DAY, month: 30 * DAY }
+const PERIODS = ['all', 'day', 'week', 'month', 'chosen'] as const
+type Period = (typeof PERIODS)[number]
+
+/** When a day begins where the person is, or some days later. */
+const beginning = (day: string, later = 0) => {
+  if (day === '') return undefined
+  const moment = new Date(`${day}T00:00`)
+  moment.setDate(moment.getDate() + later)
+  return moment.toISOString()
+}
 
 /** Who changed what, newest first. */
 export const AuditLog = ({ className, targetId }: AuditLogProps) => (
@@ -32,21 +53,24 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
   const [actorId, setActorId] = useState('')
   // No id has a space in it, but what is copied often brings one.
   const filterByActor = useCallback((text: string) => setActorId(text.replace(/\s+/g, '')), [])
-  const [span, setSpan] = useState<Span>('all')
+  const [period, setPeriod] = useState<Period>('all')
+  const [days, setDays] = useState({ first: '', last: '' })
   const [target, setTarget] = useState<SmsAuditEntry['target'] | null>(null)
   // Reckoned when it is chosen: a beginning that moves would be another list at every drawing.
-  const from = useMemo(() => {
-    const length = SPANS[span]
-    return length === null ? undefined : new Date(Date.now() - length).toISOString()
-  }, [span])
+  const { from, to } = useMemo(() => {
+    if (period === 'all') return {}
+    if (period === 'chosen') return { from: beginning(days.first), to: beginning(days.last, 1) }
+    return { from: new Date(Date.now() - SPANS[period]).toISOString() }
+  }, [period, days])
   const only = targetId ?? target?.id
   const showing = target && words.showing(target.name ?? target.id)
-  const isFiltered = actorId !== '' || span !== 'all' || target !== null
+  const isFiltered = actorId !== '' || from !== undefined || to !== undefined || target !== null
   const entries = useSmsList('listAuditLog', {
     query: {
       ...(actorId ? { actorId } : {}),
       ...(only ? { targetId: only } : {}),
       ...(from ? { from } : {}),
+      ...(to ? { to } : {}),
     },
   })
 
@@ -59,10 +83,26 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
           <SearchField label={words.actor} onSearch={filterByActor} />
           <Select
             aria-label={words.since}
-            options={(Object.keys(SPANS) as Span[]).map((id) => ({ id, label: words.spans[id] }))}
-            value={span}
-            onChange={(id) => setSpan(id as Span)}
+            options={PERIODS.map((id) => ({ id, label: words.spans[id] }))}
+            value={period}
+            onChange={(id) => setPeriod(id as Period)}
           />
+          {period === 'chosen' && (
+            <div className="sms-row">
+              <DateField
+                label={words.firstDay}
+                value={days.first}
+                max={days.last}
+                onChange={(first) => setDays({ ...days, first })}
+              />
+              <DateField
+                label={words.lastDay}
+                value={days.last}
+                min={days.first}
+                onChange={(last) => setDays({ ...days, last })}
+              />
+            </div>
+          )}
         </div>
         {showing && (
           <Button icon="close" onPress={() => setTarget(null)} aria-label={`${showing}. ${words.showAll}`}>
@@ -115,7 +155,7 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
               ),
             },
             { id: 'change', label: words.change, cell: (it) => <Change entry={it} readable={readable} /> },
-            { id: 'who', label: words.who, cell: (it) => <span className="sms-code">{it.actorId}</span> },
+            { id: 'who', label: words.who, cell: (it) => <CellCode>{it.actorId}</CellCode> },
             {
               id: 'when',
               label: words.when,

@@ -11,7 +11,9 @@ type Texts = {
   actions: { [action: string]: string }
   actor: string
   since: string
-  spans: Record<'all' | 'day' | 'week' | 'month', string>
+  spans: Record<'all' | 'day' | 'week' | 'month' | 'chosen', string>
+  firstDay: string
+  lastDay: string
   onlyThis: (name: string) => string
   showing: (name: string) => string
   showAll: string
@@ -44,6 +46,7 @@ const en: Texts = {
     'account.credentials': 'AccessKey replaced',
     'account.pause': 'Sending paused',
     'account.reports': 'Address for reports replaced',
+    'phone.erase': 'Phone number erased',
     'account.resume': 'Sending resumed',
     'account.delete': 'Account deleted',
     'signature.create': 'Signature added',
@@ -62,7 +65,15 @@ const en: Texts = {
   },
   actor: 'Who (ID)',
   since: 'Period',
-  spans: { all: 'Any time', day: 'The last 24 hours', week: 'The last 7 days', month: 'The last 30 days' },
+  spans: {
+    all: 'Any time',
+    day: 'The last 24 hours',
+    week: 'The last 7 days',
+    month: 'The last 30 days',
+    chosen: 'Choose dates',
+  },
+  firstDay: 'From',
+  lastDay: 'To',
   onlyThis: (name) => `Show only ${name}`,
   showing: (name) => `Only: ${name}`,
   showAll: 'Show all',
@@ -119,6 +130,7 @@ export const auditWords = defineWords('audit', en, {
     'account.credentials': '更换 AccessKey',
     'account.pause': '暂停发送',
     'account.reports': '更换回执地址',
+    'phone.erase': '抹除手机号码',
     'account.resume': '恢复发送',
     'account.delete': '删除短信账号',
     'signature.create': '添加签名',
@@ -137,7 +149,9 @@ export const auditWords = defineWords('audit', en, {
   },
   actor: '操作人 ID',
   since: '时间范围',
-  spans: { all: '全部时间', day: '最近 24 小时', week: '最近 7 天', month: '最近 30 天' },
+  spans: { all: '全部时间', day: '最近 24 小时', week: '最近 7 天', month: '最近 30 天', chosen: '自选日期' },
+  firstDay: '从',
+  lastDay: '至',
   onlyThis: (name) => `只看 ${name}`,
   showing: (name) => `只看：${name}`,
   showAll: '查看全部',
