@@ -42,7 +42,11 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
   const options = usePurposeOptions()
   const count = signatures.size + templates.size
 
-  if (result) return <Refused result={result} onClose={onClose} />
+  if (result) {
+    const templateName = (code: string) =>
+      importable.data?.templates.find((it) => it.template.code === code)?.template.name
+    return <Refused result={result} templateName={templateName} onClose={onClose} />
+  }
 
   const purposeOf = ({ template }: Template) => purposes.get(template.code) ?? fromPurpose(template.suggestedPurpose)
 
@@ -56,9 +60,9 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
           .map((it) => ({ code: it.template.code, purpose: toPurpose(purposeOf(it)) })),
       },
     })
+    if (answer.refused.length > 0) return setResult(answer)
     notify({ tone: 'success', text: words.done(answer.signatures.length + answer.templates.length) })
-    if (answer.refused.length > 0) setResult(answer)
-    else onClose()
+    onClose()
   }
 
   return (
@@ -96,12 +100,16 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
                       isDisabled: (it) => it.added,
                     }}
                     columns={[
-                      { id: 'name', label: words.name, isRowHeader: true, cell: (it) => `【${it.name}】` },
                       {
-                        id: 'added',
-                        label: words.added,
-                        isTight: true,
-                        cell: (it) => it.added && <Badge tone="success">{words.added}</Badge>,
+                        id: 'name',
+                        label: words.name,
+                        isRowHeader: true,
+                        cell: (it) => (
+                          <span className="sms-row">
+                            <span className="sms-cell-main">【{it.name}】</span>
+                            {it.added && <Badge>{words.added}</Badge>}
+                          </span>
+                        ),
                       },
                     ]}
                   />
@@ -125,9 +133,12 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
                         id: 'name',
                         label: words.name,
                         isRowHeader: true,
-                        cell: ({ template: it }) => (
+                        cell: ({ template: it, added }) => (
                           <div>
-                            <span className="sms-cell-main">{it.name}</span>
+                            <span className="sms-row">
+                              <span className="sms-cell-main">{it.name}</span>
+                              {added && <Badge>{words.added}</Badge>}
+                            </span>
                             <span className="sms-cell-note sms-code">{it.code}</span>
                           </div>
                         ),
@@ -147,10 +158,9 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
                       {
                         id: 'purpose',
                         label: words.purpose,
-                        isTight: true,
                         cell: (it) =>
                           it.added ? (
-                            <Badge tone="success">{words.added}</Badge>
+                            names.none
                           ) : (
                             <Select
                               aria-label={`${words.purpose}: ${it.template.name}`}
@@ -173,9 +183,19 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
 }
 
 /** What could not be added, each with why. */
-const Refused = ({ result, onClose }: { result: SmsImportResult; onClose: () => void }) => {
+const Refused = ({
+  result,
+  templateName,
+  onClose,
+}: {
+  result: SmsImportResult
+  /** What a template is called, by its code. */
+  templateName: (code: string) => string | undefined
+  onClose: () => void
+}) => {
   const words = useWords(importWords)
   const errors = useWords(errorWords)
+  const added = result.signatures.length + result.templates.length
   return (
     <Dialog
       title={words.title}
@@ -186,12 +206,20 @@ const Refused = ({ result, onClose }: { result: SmsImportResult; onClose: () => 
         </Button>
       }
     >
-      <Banner tone="success">{words.done(result.signatures.length + result.templates.length)}</Banner>
+      {added > 0 && <Banner tone="success">{words.done(added)}</Banner>}
       <Banner tone="warning" role="alert" title={words.refusedTitle(result.refused.length)}>
         <ul className="sms-impact">
           {result.refused.map(({ kind, name, code, message }) => (
             <li key={`${kind} ${name}`}>
-              <span className="sms-cell-main">{name}</span>:{' '}
+              {kind === 'signature' ? (
+                <span className="sms-cell-main">【{name}】</span>
+              ) : (
+                <>
+                  <span className="sms-cell-main">{templateName(name) ?? name}</span>{' '}
+                  <span className="sms-code sms-muted">{name}</span>
+                </>
+              )}
+              <br />
               {errors.codes[code as keyof typeof errors.codes] || message}
             </li>
           ))}

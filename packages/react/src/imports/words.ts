@@ -5,7 +5,7 @@ export const importWords = defineWords(
   {
     action: 'Import from the platform',
     title: 'Import from the platform',
-    text: 'Everything approved on the platform that is not here yet. Choose what to add.',
+    text: 'Everything that is approved on the platform. Choose what to add here.',
     signatures: 'Signatures',
     templates: 'Templates',
     name: 'Name',
@@ -13,7 +13,7 @@ export const importWords = defineWords(
     content: 'Content',
     region: 'Region',
     purpose: 'Purpose',
-    added: 'Added already',
+    added: 'Here already',
     allAdded: 'All of them have been added already.',
     noneTitle: 'Nothing is approved on the platform yet',
     noneText: 'Apply for a signature and a template there first.',
@@ -29,7 +29,7 @@ export const importWords = defineWords(
   {
     action: '从平台导入',
     title: '从平台导入',
-    text: '平台上已通过审核但尚未添加的全部内容。请选择要添加的。',
+    text: '平台上已通过审核的全部内容。请选择要添加的。',
     signatures: '签名',
     templates: '模板',
     name: '名称',
