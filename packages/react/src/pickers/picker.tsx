@@ -11,12 +11,20 @@ export type PickerProps<T> = {
   value?: string | null
   /** The id to begin with, if you do not. */
   defaultValue?: string
+  /** Something was chosen: its id, and all that is known of it. */
   onChange?: (id: string, item: T) => void
-  /** @default the name of what is chosen */
+  /**
+   * What stands above the list.
+   * @default App, Signature or Template, in the language of the provider
+   */
   label?: string
+  /** A word of help under the list. */
   description?: string
+  /** A form cannot be sent before something is chosen. */
   isRequired?: boolean
+  /** Shown, and neither to be changed nor sent. */
   isDisabled?: boolean
+  /** A class of yours on the outermost element. */
   className?: string
 }
 
