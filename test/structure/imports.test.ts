@@ -21,7 +21,7 @@ const apiModules = ['typebox', 'libphonenumber-js']
  */
 const floors = [
   ['index', 'command', 'plugin', 'services', 'options'],
-  ['timeline'],
+  ['timeline', 'retention'],
   ['verifications', 'statistics', 'reports'],
   ['messages'],
   ['settings'],

@@ -58,6 +58,7 @@ export const endpoints = {
   listMessages: 'GET /messages',
   exportMessages: 'GET /messages/export',
   getPhoneTimeline: 'GET /phones/:phone/timeline',
+  erasePhone: 'DELETE /phones/:phone',
   sendTestMessage: 'POST /messages/test',
   getReportAddress: 'GET /accounts/:accountId/reports',
   rotateReportAddress: 'POST /accounts/:accountId/reports/rotate',

@@ -77,3 +77,25 @@ export const getPhoneTimeline = operation({
     response: { 200: ref(SmsPhoneTimeline), ...errors() },
   },
 })
+
+/** In how much one number stood that is known of nobody now. */
+export const SmsErased = object(
+  { messages: Type.Integer(), verifications: Type.Integer(), refusals: Type.Integer() },
+  { $id: 'SmsErased' },
+)
+export type SmsErased = Static<typeof SmsErased>
+
+export const erasePhone = operation({
+  method: 'DELETE',
+  url: '/phones/:phone',
+  access: 'settings:write',
+  schema: {
+    operationId: 'erasePhone',
+    summary: 'Erase a phone number',
+    description:
+      'From the message log, verifications and refusals of the tenant, at once and for good; the entries themselves stay. Its pending codes end.',
+    tags: ['SMS messages'],
+    params: object({ phone: text(64, { minLength: 1, examples: ['+8613900001234'] }) }),
+    response: { 200: ref(SmsErased), ...errors() },
+  },
+})

@@ -36,6 +36,11 @@ export type SmsSettingsOptions = {
   verification?: VerificationOptions
   /** @default [alibabaCloud()] */
   platforms?: Platform[]
+  /** How long personal data is kept. */
+  retention?: {
+    /** Days that phone numbers are kept, from 1 on; messages and verifications themselves stay. @default 180 */
+    phoneDays?: number
+  }
   hooks?: Hooks
   /** Milliseconds since the epoch; for tests. @default Date.now */
   now?: () => number
@@ -127,6 +132,7 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
     'general',
     'verification',
     'platforms',
+    'retention',
     'hooks',
     'now',
     'logLevel',
@@ -134,7 +140,7 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
   ]
   for (const name of Object.keys(options))
     if (!known.includes(name))
-      throw new InvalidOption(name, `is not known. Options are ${known.slice(0, 12).join(', ')}`)
+      throw new InvalidOption(name, `is not known. Options are ${known.slice(0, 13).join(', ')}`)
   if (options.prefix !== undefined && (typeof options.prefix !== 'string' || !/^(\/[\w.~:-]+)*$/.test(options.prefix)))
     throw new InvalidOption('prefix', "must be a path such as '/sms', without a slash at its end")
   if (options.migrate !== undefined && typeof options.migrate !== 'boolean')
@@ -145,6 +151,10 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
   checkFunctions(options)
   checkSecrets(options)
   checkGeneral(options.general)
+  const { phoneDays, ...unknown } = options.retention ?? {}
+  if (Object.keys(unknown).length > 0) throw new InvalidOption(`retention.${Object.keys(unknown)[0]}`, 'is not known')
+  if (phoneDays !== undefined && (!Number.isInteger(phoneDays) || phoneDays < 1 || phoneDays > 36_500))
+    throw new InvalidOption('retention.phoneDays', 'must be a whole number of days, 1 or more')
   if (options.platforms !== undefined && (!Array.isArray(options.platforms) || options.platforms.length === 0))
     throw new InvalidOption('platforms', 'must be a list of platforms, such as [alibabaCloud()]')
   return verificationRules(options.verification ?? {}, (options.now ?? Date.now)())

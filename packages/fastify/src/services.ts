@@ -39,6 +39,9 @@ import { createReviews } from './reports/reviews.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { createReportsService } from './reports/service.ts'
 import { createReportAddressStore } from './reports/store.ts'
+import { retentionRoutes } from './retention/routes.ts'
+import { createRetention } from './retention/service.ts'
+import { createRetentionStore } from './retention/store.ts'
 import type { Route } from './routing.ts'
 import type { VerificationRules } from './rules.ts'
 import { type IndexKey, loadIndexKey } from './secrets/index-key.ts'
@@ -65,6 +68,9 @@ const isKnex = (database: Knex | Knex.Config): database is Knex => typeof databa
 const RECONCILE_EVERY = 5_000
 const SWEEP_EVERY = 60_000
 const LEASE = 20_000
+const ERASE_EVERY = 10 * 60_000
+/** Days. */
+const PHONES_KEPT = 180
 const SWEPT_AT_ONCE = 500
 
 /** The one place where the rooms are wired together. */
@@ -315,6 +321,16 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     index,
     now,
   })
+  const retention = createRetention({
+    database,
+    store: createRetentionStore(database),
+    audit,
+    index,
+    readPhone: (text) => readNumber(text, 'params.phone'),
+    days: options.retention?.phoneDays ?? PHONES_KEPT,
+    now,
+  })
+  const erasing = createLease(database, 'erasing', LEASE)
   const asking = createLease(database, 'asking', LEASE)
   const reviews = createReviews({ signatures, signatureStore, templates, templateStore, now })
   const reports = createReportsService({
@@ -337,6 +353,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     repeating(() => reconciler.askUnknown(), RECONCILE_EVERY, onTimerError),
     repeating(() => asking.whileHeld(() => reconciler.askUnreported()), RECONCILE_EVERY, onTimerError),
     repeating(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEEP_EVERY, onTimerError),
+    repeating(() => erasing.whileHeld(() => retention.sweep()), ERASE_EVERY, onTimerError),
   ]
 
   return {
@@ -352,6 +369,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       messages,
       reports,
       timeline,
+      retention,
       audit,
       impact,
     },
@@ -374,6 +392,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       messageRoutes(route, messages, tests)
       reportRoutes(route, reports)
       timelineRoutes(route, timeline)
+      retentionRoutes(route, retention)
       auditRoutes(route, audit)
     },
 
@@ -389,7 +408,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       await reports.close()
       await refusals.close()
       for (const timer of timers) await timer.stopped()
-      await asking.release().catch(onTimerError)
+      for (const lease of [asking, erasing]) await lease.release().catch(onTimerError)
       await database.close()
     },
   }

@@ -54,6 +54,8 @@ export const reencrypt = async (
         .table(table)
         .select(...keys, column)
         .whereNotNull(column)
+        // A number that was erased.
+        .whereNot(column, '')
         .limit(BATCH)
       for (const key of keys) query.orderBy(key)
       if (last)
@@ -70,10 +72,12 @@ export const reencrypt = async (
           const anew = keyRing.seal(keyRing.open(sealed, place(row)), place(row))
           // Only if it is still what was opened: it may have been replaced meanwhile.
           const where = Object.fromEntries(keys.map((key) => [key, row[key]]))
-          await database
-            .table(table)
-            .where({ ...where, [column]: sealed })
-            .update({ [column]: anew })
+          await database.transaction((tx) =>
+            tx
+              .table(table)
+              .where({ ...where, [column]: sealed })
+              .update({ [column]: anew }),
+          )
           done.sealed += 1
         } catch (error) {
           if (!(error instanceof Unreadable)) throw error

@@ -39,6 +39,11 @@ export const up = async (knex: Knex): Promise<void> => {
     t.index(['tenant_id', 'phone_hash', 'last_at'], 'sms_refusals_phone')
     t.index(['last_at'], 'sms_refusals_age')
   })
+  // How far work that goes through a table has come.
+  await createTable(knex, 'sms_marks', (t) => {
+    id(t, 'name').primary()
+    id(t, 'place').notNullable()
+  })
   await createTable(knex, 'sms_leases', (t) => {
     id(t, 'name').primary()
     id(t, 'holder').notNullable()
@@ -48,6 +53,7 @@ export const up = async (knex: Knex): Promise<void> => {
 
 export const down = async (knex: Knex): Promise<void> => {
   await knex.schema.dropTableIfExists('sms_leases')
+  await knex.schema.dropTableIfExists('sms_marks')
   await knex.schema.dropTableIfExists('sms_refusals')
   if (await knex.schema.hasColumn('sms_verifications', 'ended_at'))
     await knex.schema.alterTable('sms_verifications', (t) => t.dropColumn('ended_at'))

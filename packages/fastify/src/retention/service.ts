@@ -1,0 +1,61 @@
+import type { Phone, SmsErased } from '@sms-settings/api'
+import type { AuditService } from '../audit/service.ts'
+import type { Caller } from '../callers.ts'
+import type { Database } from '../database/database.ts'
+import type { IndexKey } from '../secrets/index-key.ts'
+import { PHONE_TABLES, type RetentionStore } from './store.ts'
+
+type Parts = {
+  database: Database
+  store: RetentionStore
+  audit: AuditService
+  index: IndexKey
+  readPhone: (text: string) => Phone
+  /** Days that phone numbers are kept. */
+  days: number
+  now: () => number
+}
+
+const DAY = 86_400_000
+/** Batches before other work on timers has its turn. */
+const ROUNDS = 50
+
+/**
+ * Erases phone numbers: after a time, and when somebody asks for it. Messages and verifications stay, with all that is
+ * said of them but whom they went to.
+ */
+export const createRetention = ({ database, store, audit, index, readPhone, days, now }: Parts) => ({
+  /** Erases what is due, in small batches. */
+  async sweep(): Promise<void> {
+    const moment = now() - days * DAY
+    for (const table of PHONE_TABLES)
+      for (let rounds = 0; rounds < ROUNDS && (await store.eraseOlder(table, moment)) > 0; rounds++);
+    for (let rounds = 0; rounds < ROUNDS && (await store.deleteOldRefusals(moment)) > 0; rounds++);
+  },
+
+  /**
+   * Erases one number from the tenant's log, verifications and refusals, at once. Its pending codes end. Lists of a policy
+   * that name it are settings, and stay.
+   */
+  async erase(caller: Caller, text: string): Promise<SmsErased> {
+    const phone = readPhone(text)
+    const phoneHash = index.hash('phone', phone.e164)
+    const { tenantId } = caller
+    const [messages, verifications] = [
+      await store.erasePhone('sms_messages', tenantId, phoneHash),
+      await store.erasePhone('sms_verifications', tenantId, phoneHash),
+    ]
+    const refusals = await store.deleteRefusals(tenantId, phoneHash)
+    // Whose number it was is what nobody is to know any more: the log only says that one was erased.
+    const entry = await database.transaction((tx) =>
+      audit.record(tx, caller, {
+        action: 'phone.erase',
+        target: { kind: 'phone', id: phone.country, name: null },
+        after: { messages, verifications, refusals },
+      }),
+    )
+    audit.announce(entry)
+    return { messages, verifications, refusals }
+  },
+})
+export type RetentionService = ReturnType<typeof createRetention>

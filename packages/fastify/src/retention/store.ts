@@ -1,0 +1,99 @@
+import type { Database } from '../database/database.ts'
+import { firstIdAt } from '../database/ids.ts'
+
+/** Tables that hold phone numbers, and how to make a row forget its own. What else the row says stays. */
+const TABLES = {
+  sms_messages: {
+    kind: 'message',
+    erase: "sealed_phone = null, phone_hash = '', masked_phone = ?, ask_at = null",
+  },
+  sms_verifications: {
+    kind: 'verification',
+    // Nobody can be sent another code, and the one that is out opens nothing.
+    erase:
+      "sealed_phone = '', phone_hash = '', masked_phone = ?, idempotency_hash = null, status = case when status in ('pending', 'approved') then 'cancelled' else status end",
+  },
+} as const
+type Table = keyof typeof TABLES
+export const PHONE_TABLES = Object.keys(TABLES) as Table[]
+
+/** What stands where a number was. */
+const ERASED = '****'
+
+/** Never locks more than so many rows at a time, so that starts and checks beside it do not wait. */
+const BATCH = 200
+
+export const createRetentionStore = (database: Database) => {
+  const erase = (table: Table, ids: string[]): Promise<number> =>
+    database.transaction(async (tx) => {
+      const marks = ids.map(() => '?').join(', ')
+      const { affected } = await tx.run(`update ${table} set ${TABLES[table].erase} where id in (${marks})`, [
+        ERASED,
+        ...ids,
+      ])
+      return affected
+    })
+
+  return {
+    /**
+     * Erases the next numbers of rows older than a moment. How far it has come is kept in the database: no row is looked at
+     * twice, however long the history is.
+     * @returns how many rows were looked at
+     */
+    async eraseOlder(table: Table, moment: number): Promise<number> {
+      const name = `erased/${table}`
+      const { rows: marks } = await database.run('select place from sms_marks where name = ?', [name])
+      const { rows } = await database.run(
+        `select id from ${table} where id > ? and id < ? order by id limit ${BATCH}`,
+        [String(marks[0]?.place ?? ''), firstIdAt(TABLES[table].kind, moment)],
+      )
+      const ids = rows.map(({ id }) => String(id))
+      const last = ids.at(-1)
+      if (last === undefined) return 0
+      await erase(table, ids)
+      const upsert =
+        database.dialect === 'mysql'
+          ? 'on duplicate key update place = values(place)'
+          : 'on conflict (name) do update set place = excluded.place'
+      await database.run(`insert into sms_marks (name, place) values (?, ?) ${upsert}`, [name, last])
+      return ids.length
+    },
+
+    /** Erases one number of a tenant's from one table. @returns in how many rows it stood */
+    async erasePhone(table: Table, tenantId: string, phoneHash: string): Promise<number> {
+      let erased = 0
+      for (;;) {
+        const { rows } = await database.run(
+          `select id from ${table} where tenant_id = ? and phone_hash = ? order by id limit ${BATCH}`,
+          [tenantId, phoneHash],
+        )
+        if (rows.length === 0) return erased
+        erased += await erase(
+          table,
+          rows.map(({ id }) => String(id)),
+        )
+      }
+    },
+
+    /** Refusals are of one number and nothing else: they go as a whole. */
+    async deleteRefusals(tenantId: string, phoneHash: string): Promise<number> {
+      const { affected } = await database.run('delete from sms_refusals where tenant_id = ? and phone_hash = ?', [
+        tenantId,
+        phoneHash,
+      ])
+      return affected
+    },
+
+    async deleteOldRefusals(moment: number): Promise<number> {
+      const { rows } = await database.run(
+        `select id from sms_refusals where last_at < ? order by last_at limit ${BATCH}`,
+        [moment],
+      )
+      if (rows.length === 0) return 0
+      const marks = rows.map(() => '?').join(', ')
+      const ids = rows.map(({ id }) => String(id))
+      return (await database.run(`delete from sms_refusals where id in (${marks})`, ids)).affected
+    },
+  }
+}
+export type RetentionStore = ReturnType<typeof createRetentionStore>
