@@ -4,7 +4,10 @@ import t from 'tap'
 import { launchBrowser } from '../support/browser.ts'
 import { buildStorybook, type Entry, entries, serveStorybook } from './built.ts'
 
-/** How each story is shown. Neither language nor colours change what the other does. */
+/**
+ * How each story is shown and played. In the other colours it is looked at once more when it is done: they change what can
+ * be read, and nothing else.
+ */
 const SURROUNDINGS = [
   { locale: 'en', theme: 'light' },
   { locale: 'zh-CN', theme: 'dark' },
@@ -21,6 +24,7 @@ type Outcome = { event: string; payload: unknown }
 
 declare global {
   interface Window {
+    axe: { run: (context: object, options: object) => Promise<{ violations: Violation[] }> }
     __STORYBOOK_ADDONS_CHANNEL__: {
       on: (event: string, heard: (payload: unknown) => void) => void
       emit: (event: string, payload: unknown) => void
@@ -96,6 +100,22 @@ const troublesOf = ({ event, payload }: Outcome): string[] => {
   ]
 }
 
+/** What axe says of the colours when all that is light becomes dark, or the other way round. */
+const inOtherColours = async (theme: string) => {
+  const other = theme === 'light' ? 'dark' : 'light'
+  const turned = ['data-theme', 'data-color-scheme'].flatMap((name) =>
+    [...document.querySelectorAll(`[${name}="${theme}"]`)].map((element) => ({ name, element })),
+  )
+  for (const { name, element } of turned) element.setAttribute(name, other)
+  const { violations } = await window.axe.run(
+    { include: document.body, exclude: ['[data-live-announcer]', '.sb-wrapper'] },
+    { runOnly: ['color-contrast', 'link-in-text-block'], resultTypes: ['violations'] },
+  )
+  // The next story is drawn into the same elements, by one who does not know that they were changed.
+  for (const { name, element } of turned) element.setAttribute(name, theme)
+  return violations
+}
+
 const inTime = async <T>(what: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -138,6 +158,10 @@ const openPage = (context: BrowserContext, url: string, { locale, theme }: Surro
       const outcome = troublesOf(await inTime(shown.evaluate(() => window.outcome)))
       // A play that throws is told in the console as well.
       troubles.push(...(outcome.length > 0 ? outcome : heard))
+      if (entry.type === 'story' && outcome.length === 0)
+        troubles.push(
+          ...(await shown.evaluate(inOtherColours, theme)).map((it) => `in the other colours: ${violationText(it)}`),
+        )
       if (entry.type === 'docs' && (await shown.locator('.docblock-argstable-body tr').count()) === 0)
         troubles.push('it documents no props')
     } catch (error) {
