@@ -1,6 +1,7 @@
 import { accountHandlers } from './account-handlers.ts'
 import { appHandlers } from './app-handlers.ts'
 import { entryHandlers } from './entry-handlers.ts'
+import { messageHandlers } from './message-handlers.ts'
 import { verificationHandlers } from './verification-handlers.ts'
 import type { World } from './world.ts'
 
@@ -9,5 +10,6 @@ export const handlersOf = (world: World) => ({
   ...accountHandlers(world),
   ...entryHandlers(world),
   ...appHandlers(world),
+  ...messageHandlers(world),
   ...verificationHandlers(world),
 })

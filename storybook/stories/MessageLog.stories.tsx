@@ -1,0 +1,60 @@
+import { MessageLog } from '@sms-settings/react'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { userEvent } from 'storybook/test'
+import { PHONES } from '../server/message-handlers.ts'
+import { served } from '../server/server.ts'
+import { longNames, manyRows, newTenant } from '../server/world.ts'
+import { either, eitherPart, field, press, see, seeRole } from './acting.ts'
+
+const meta = {
+  title: 'Panels/MessageLog',
+  component: MessageLog,
+  args: { defaultCountry: 'CN' },
+} satisfies Meta<typeof MessageLog>
+export default meta
+type Story = StoryObj<typeof meta>
+
+export const Full: Story = {}
+
+export const Loading: Story = { parameters: served({ silent: ['listMessages'] }) }
+
+export const Empty: Story = { parameters: served({ world: newTenant }) }
+
+export const Failed: Story = { parameters: served({ failing: { listMessages: 'SMS_INTERNAL' } }) }
+
+export const NotAllowed: Story = { parameters: served({ failing: { listMessages: 'SMS_FORBIDDEN' } }) }
+
+export const ManyRows: Story = {
+  parameters: served({ world: manyRows }),
+  play: () => press(either('Load more', '加载更多')),
+}
+
+export const LongNames: Story = { parameters: served({ world: longNames }) }
+
+export const Narrow: Story = { parameters: { width: 320 } }
+
+export const Details: Story = {
+  play: async () => {
+    await seeRole('table')
+    await press(eitherPart('Details of the SMS to +86 139****5678', '发往 +86 139****5678 的短信详情'))
+    await seeRole('dialog')
+  },
+}
+
+export const OneNumber: Story = {
+  play: async () => {
+    await seeRole('table')
+    await userEvent.type(await field(/^(Whole phone number|完整手机号码)/), PHONES.failed)
+    await press(either('Find', '查找'))
+    await see(either('Remove all filters', '清除全部筛选'))
+  },
+}
+
+export const WrongNumber: Story = {
+  play: async () => {
+    await seeRole('table')
+    await userEvent.type(await field(/^(Whole phone number|完整手机号码)/), '+86 12')
+    await press(either('Find', '查找'))
+    await see(either('No SMS matches', '没有符合条件的短信'))
+  },
+}
