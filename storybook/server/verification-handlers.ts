@@ -25,7 +25,7 @@ export const verificationHandlers = (
     if (it.status !== 'pending') throw new Refusal('SMS_VERIFICATION_OVER', it.status, { status: it.status })
     return it
   }
-  const shown = ({ attemptsLeft: _, ...it }: Verification): SmsVerification => it
+  const shown = ({ attemptsLeft: _, ...it }: Verification): SmsVerification => ({ ...it, now: ago(0) })
   const times = () => ({ expiresAt: ago(-LIFETIME), resendAt: ago(-RESEND_WAIT) })
 
   return {

@@ -45,7 +45,10 @@ export type World = {
   verifications: Map<string, Verification>
 }
 
-export type Verification = Omit<SmsVerification, 'status'> & { status: VerificationStatus; attemptsLeft: number }
+export type Verification = Omit<SmsVerification, 'status' | 'now'> & {
+  status: VerificationStatus
+  attemptsLeft: number
+}
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

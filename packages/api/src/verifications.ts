@@ -30,6 +30,9 @@ export const SmsVerification = object(
       description: 'A new code can be asked for from then on.',
     }),
     codeLength: Type.Integer({ examples: [6] }),
+    now: time({
+      description: "The server's time of this answer, to count down by whatever the clock of the phone says.",
+    }),
   },
   { $id: 'SmsVerification' },
 )

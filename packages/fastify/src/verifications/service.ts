@@ -123,6 +123,7 @@ export const createVerificationsService = (parts: Parts) => {
     expiresAt: new Date(it.expiresAt).toISOString(),
     resendAt: new Date(it.resendAt).toISOString(),
     codeLength: it.codeLength,
+    now: new Date(now()).toISOString(),
   })
   const tell = ({ id, tenantId, appId, purpose }: Verification, status: Verification['status']) =>
     news.verification({ id, tenantId, appId, purpose, status })

@@ -8,10 +8,10 @@ export type TransportOptions = {
 }
 
 /** A verification as a server answers it. */
-export type VerificationAnswer = SmsVerification & {
+export type VerificationAnswer = Omit<SmsVerification, 'now'> & {
   /**
-   * The server's time of its answer, ISO 8601. With it, countdowns are right on a machine whose clock is not; a
-   * transport of {@link httpTransport} has it from the `date` header, one over a client has it if the client adds it.
+   * The server's time of its answer, ISO 8601. With it, countdowns are right on a machine whose clock is not. The plugin
+   * says it; where a route of the host's leaves it out, `httpTransport` has it from the `date` header.
    */
   now?: string | undefined
 }
@@ -46,7 +46,7 @@ export type VerificationTransport = {
 export const verificationTransport = (client: SmsClient, clock?: () => string | undefined): VerificationTransport => {
   const timed = async (given: Promise<VerificationAnswer>): Promise<VerificationAnswer> => {
     const answer = await given
-    return { ...answer, now: clock?.() ?? answer.now }
+    return { ...answer, now: answer.now ?? clock?.() }
   }
   return {
     start: ({ phone, country, purpose, locale }, { idempotencyKey, signal }) =>
