@@ -72,6 +72,14 @@ const walk = async (page: Page, locale: 'en' | 'zh-CN', look: (where: string) =>
   await page.getByRole('dialog').locator('table').first().waitFor()
   await look('import')
   await close()
+  await page.goto(`${url}/#/messages`)
+  await page.locator('[data-slot="message-log"] [data-slot="empty"]').waitFor()
+  await look('messages')
+  await page.goto(`${url}/#/timeline`)
+  await page.locator('[name="phone"]').fill('+8613900001234')
+  await page.locator('[name="phone"]').press('Enter')
+  await page.locator('[data-slot="phone-timeline"] [data-slot="empty"]').waitFor()
+  await look('timeline')
 }
 
 const cases: [string, Visit & { locale: 'en' | 'zh-CN' }][] = [

@@ -125,6 +125,7 @@ const Messages = ({ defaultCountry }: Pick<MessageLogProps, 'defaultCountry'>) =
           key={`phone ${round}`}
           label={words.wholeNumber}
           submitLabel={words.find}
+          isOptional
           defaultCountry={defaultCountry}
           error={isWrongNumber ? messages.error : undefined}
           isPending={filters.phone !== '' && messages.isFetching && !messages.isFetchingNextPage}
@@ -183,11 +184,14 @@ const FilterFields = ({ filters, onFilter, known }: FieldsProps) => {
   const met = known.flatMap(({ purpose }) => (purpose === null || purposes.includes(purpose) ? [] : purpose))
   if (met.length > 0) setPurposes([...purposes, ...new Set(met)])
   const all = { id: '', label: words.all }
+  // Of a filter, nothing chosen means all; the picker hands on what the list under it takes.
+  const unchosen = { placeholder: words.all }
   return (
     <>
       {canReadSettings && (
         <>
           <AppPicker
+            {...unchosen}
             label={words.app}
             value={filters.appId === '' ? null : filters.appId}
             onChange={(appId) => onFilter({ appId })}

@@ -27,6 +27,8 @@ export type PhoneFormProps = {
   isPending?: boolean
   autoFocus?: boolean
   defaultValue?: string | undefined
+  /** Nothing in it means any number: `onPhone('')`. */
+  isOptional?: boolean
   onPhone: (phone: string) => void
 }
 
@@ -40,6 +42,7 @@ export const PhoneForm = ({
   isPending = false,
   autoFocus = false,
   defaultValue,
+  isOptional = false,
   onPhone,
 }: PhoneFormProps) => {
   const words = useWords(timelineWords)
@@ -74,7 +77,7 @@ export const PhoneForm = ({
       }}
       onSubmit={async ({ currentTarget }) => {
         const typed = textOf(new FormData(currentTarget), 'phone')
-        if (typed === undefined) return
+        if (typed === undefined) return isOptional ? onPhone('') : undefined
         const phone = await complete(typed, defaultCountry)
         if (phone === null) setLacksCountry(true)
         else onPhone(phone)
@@ -87,7 +90,7 @@ export const PhoneForm = ({
         label={label}
         {...(description === undefined ? {} : { description })}
         {...(defaultValue === undefined ? {} : { defaultValue })}
-        isRequired
+        isRequired={!isOptional}
         maxLength={64}
         autoFocus={autoFocus}
         action={

@@ -144,7 +144,7 @@ export const useStory = () => {
       ...(ended !== null ? [because.over[ended]] : wrong === 0 && message.appId !== null ? [because.unused] : []),
     ]
     return message.status === 'delivered'
-      ? { tone: 'info', text: because.delivered(time), notes: since }
+      ? { tone: wrong > 0 || ended !== null ? 'warning' : 'info', text: because.delivered(time), notes: since }
       : { tone: 'info', text: because.accepted(time), notes: since }
   }
 

@@ -100,7 +100,7 @@ const en: Texts = {
   noReport: 'No word of its delivery ever came',
   wrongCodes: (count, left) =>
     `${count === 1 ? 'A wrong code was' : `${count} wrong codes were`} entered${
-      left === undefined ? '' : left === 1 ? '; 1 try left' : `; ${left} tries left`
+      left === undefined ? '' : left === 1 ? '; 1 try left' : left === 0 ? '; no tries left' : `; ${left} tries left`
     }`,
   approved: 'The right code was entered',
   redeemed: 'The App took it for proof',
