@@ -31,6 +31,7 @@ import { signatureWords } from './words.ts'
 export type SmsSignaturesProps = {
   /** Whose signatures. */
   accountId: string
+  /** A class of yours on the outermost element. */
   className?: string
   /** Further buttons beside “Add a Signature”. */
   toolbar?: ReactNode
@@ -70,6 +71,8 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
   const [open, setOpen] = useState<Open | null>(null)
   const signatures = useSmsList('listSignatures', { params: { accountId }, query: q ? { q } : {} })
   const refresh = useSmsMutation('refreshSignature')
+  // What stays in sight of a search that found nothing is not the whole list yet.
+  const isEmpty = q === '' && !signatures.isPlaceholderData && signatures.items?.length === 0
   const close = () => setOpen(null)
   const add = mayWrite && (
     <Button look="primary" icon="add" onPress={() => setOpen({ dialog: 'add' })}>
@@ -89,7 +92,7 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
   return (
     <section className="sms-stack" aria-label={words.title}>
       <div className="sms-toolbar">
-        <SearchField label={words.search} onSearch={setQ} />
+        {!isEmpty && <SearchField label={words.search} onSearch={setQ} />}
         <div className="sms-row">
           {toolbar}
           {add}

@@ -30,6 +30,7 @@ import { templateWords } from './words.ts'
 export type SmsTemplatesProps = {
   /** Whose templates. */
   accountId: string
+  /** A class of yours on the outermost element. */
   className?: string
   /** Further buttons beside “Add a Template”. */
   toolbar?: ReactNode
@@ -57,6 +58,8 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
   const [open, setOpen] = useState<Open | null>(null)
   const templates = useSmsList('listTemplates', { params: { accountId }, query: q ? { q } : {} })
   const refresh = useSmsMutation('refreshTemplate')
+  // What stays in sight of a search that found nothing is not the whole list yet.
+  const isEmpty = q === '' && !templates.isPlaceholderData && templates.items?.length === 0
   const close = () => setOpen(null)
   const add = mayWrite && (
     <Button look="primary" icon="add" onPress={() => setOpen({ dialog: 'add' })}>
@@ -92,7 +95,7 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
   return (
     <section className="sms-stack" aria-label={words.title}>
       <div className="sms-toolbar">
-        <SearchField label={words.search} onSearch={setQ} />
+        {!isEmpty && <SearchField label={words.search} onSearch={setQ} />}
         <div className="sms-row">
           {toolbar}
           {add}
