@@ -17,7 +17,9 @@ import { accountWords } from './words.ts'
 export type AccountTab = 'signatures' | 'templates'
 
 export type SmsAccountDetailsProps = {
+  /** Whose details. */
   accountId: string
+  /** A class of yours on the outermost element. */
   className?: string
   /** Back to the list of accounts; absent, no way back is drawn. */
   onBack?: () => void

@@ -30,6 +30,7 @@ import { usePausing } from './pausing.ts'
 import { accountWords } from './words.ts'
 
 export type SmsAccountsProps = {
+  /** A class of yours on the outermost element. */
   className?: string
   /** “View” was chosen, or an account has just been added. */
   onView?: (accountId: string) => void

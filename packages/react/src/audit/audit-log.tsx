@@ -21,6 +21,7 @@ import { type Readable, useReadable } from './readable.ts'
 import { auditWords } from './words.ts'
 
 export type AuditLogProps = {
+  /** A class of yours on the outermost element. */
   className?: string
   /** Only what was done to one account, signature, template or App. */
   targetId?: string

@@ -6,7 +6,10 @@ import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
 import { generalWords } from './words.ts'
 
-export type GeneralEntriesProps = { className?: string }
+export type GeneralEntriesProps = {
+  /** A class of yours on the outermost element. */
+  className?: string
+}
 
 /** The signature and templates that the operator provides to every App: to read, not to change. */
 export const GeneralEntries = ({ className }: GeneralEntriesProps) => (

@@ -13,10 +13,7 @@ export type PickerProps<T> = {
   defaultValue?: string
   /** Something was chosen: its id, and all that is known of it. */
   onChange?: (id: string, item: T) => void
-  /**
-   * What stands above the list.
-   * @default App, Signature or Template, in the language of the provider
-   */
+  /** What stands above the list; “App”, “Signature” or “Template” unless you say otherwise. */
   label?: string
   /** A word of help under the list. */
   description?: string

@@ -14,6 +14,7 @@ export type SmsSettingsPlace = {
 }
 
 export type SmsSettingsProps = {
+  /** A class of yours on the outermost element. */
   className?: string
   /** Where to be, from your router. Left out, the panel remembers it by itself. */
   place?: SmsSettingsPlace
