@@ -202,6 +202,23 @@ await t.test('only what one person did, or what was done to one thing, or lately
   t.ok(Math.abs(Date.now() - 86_400_000 - from) < 60_000)
 })
 
+await t.test('from one day to another, both of them included, as days are where the person is', async (t) => {
+  const { page } = await openLog({ context: { timezoneId: 'Asia/Shanghai' } })
+  await page.locator('[data-slot="row"]').first().waitFor()
+  await page.getByRole('combobox', { name: 'Period' }).selectOption('chosen')
+  await page.getByLabel('From', { exact: true }).fill('2026-03-01')
+  const asked = page.waitForRequest((request) => /audit-log.*to=/.test(request.url()))
+  await page.getByLabel('To', { exact: true }).fill('2026-03-02')
+  const { searchParams } = new URL((await asked).url())
+  t.equal(searchParams.get('from'), '2026-02-28T16:00:00.000Z')
+  t.equal(searchParams.get('to'), '2026-03-02T16:00:00.000Z')
+  await page.getByText('Nothing matches.').waitFor()
+
+  await page.getByLabel('To', { exact: true }).fill('')
+  await page.locator('[data-slot="row"]').first().waitFor()
+  t.same(await violations(page), [])
+})
+
 await t.test('page by page, and what is there stays when the next one fails', async (t) => {
   const { page } = await openLog()
   const rows = page.locator('[data-slot="row"]')
