@@ -80,7 +80,7 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
       <h1 className="sms-page-title">{words.title}</h1>
       <p className="sms-section-text">{words.text}</p>
       <div className="sms-toolbar">
-        <div className="sms-row">
+        <div className="sms-row sms-filters">
           <SearchField label={words.actor} onSearch={filterByActor} />
           <Select
             aria-label={words.since}

@@ -96,7 +96,7 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
     <section className="sms-stack" aria-label={words.title}>
       <div className="sms-toolbar">
         {!isEmpty && <SearchField label={words.search} onSearch={setQ} />}
-        <div className="sms-row">
+        <div className="sms-row sms-toolbar-end">
           {toolbar}
           {add}
         </div>
