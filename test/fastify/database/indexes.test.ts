@@ -263,6 +263,8 @@ await onMysql(t, async (t, database) => {
   const statements = rows
     .map(({ statement }) => String(statement))
     .filter((it) => !it.includes('general_log') && !it.includes('information_schema') && !it.includes('set_up'))
+    // MariaDB now and then logs one that is being executed without its values; it is there again with them.
+    .filter((it) => !/= \?/.test(it))
   for (const part of ['ask_at <= ?', 'set ask_at = ?', 'settled_at is null', 'where expires_at < ?'])
     t.ok(
       statements.some((it) => it.includes(part.replace('?', '')) || it.includes(part)),
