@@ -7,7 +7,6 @@ import {
   ActionMenu,
   Badge,
   Button,
-  CellCode,
   CellNote,
   Empty,
   Failure,
@@ -133,7 +132,7 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
                 </div>
               ),
             },
-            { id: 'ssid', label: words.ssid, cell: (it) => <CellCode>{it.ssid}</CellCode> },
+            { id: 'ssid', label: words.ssid, cell: (it) => <span className="sms-code sms-cell-id">{it.ssid}</span> },
             {
               id: 'status',
               label: words.status,

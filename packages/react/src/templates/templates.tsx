@@ -6,7 +6,6 @@ import {
   ActionMenu,
   Badge,
   Button,
-  CellCode,
   CellNote,
   Empty,
   Failure,
@@ -136,7 +135,7 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
                 </div>
               ),
             },
-            { id: 'stid', label: words.stid, cell: (it) => <CellCode>{it.stid}</CellCode> },
+            { id: 'stid', label: words.stid, cell: (it) => <span className="sms-code sms-cell-id">{it.stid}</span> },
             {
               id: 'content',
               label: words.content,
