@@ -355,7 +355,11 @@ export const platformConformance = async (
       for (const phone of phones) if (phone.length > 9) secrets.set(phone.slice(-8), 'a phone number')
       const found = given.flatMap(({ what, value }) => {
         const text = `${inspect(value, { depth: 12, showHidden: true })} ${JSON.stringify(value)} ${String(value)} ${(value as Error)?.stack}`
-        return [...secrets].filter(([secret]) => text.includes(secret)).map(([, named]) => `${named} in ${what}`)
+        // Within a longer number, a receipt of the platform's, digits are the code's by chance.
+        const bare = text.replaceAll(/\d{15,}/g, '')
+        return [...secrets]
+          .filter(([secret]) => (secret === CODE ? bare : text).includes(secret))
+          .map(([, named]) => `${named} in ${what}`)
       })
       t.same([...new Set(found)], [])
     })
