@@ -15,6 +15,7 @@ const GUARDED: OperationId[] = [
   'deleteAccount',
   'deleteSignature',
   'deleteTemplate',
+  'erasePhone',
 ]
 
 const setUp = async (t: Test, stepUp: (...asked: unknown[]) => unknown) => {
