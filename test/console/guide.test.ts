@@ -176,7 +176,7 @@ await t.test('the guide by mouse', async (t) => {
     await page.getByRole('button', { name: 'More actions for Renamed account' }).click()
     await page.getByRole('menuitem', { name: 'Resume sending' }).click()
     await page.locator('[data-slot="facts"]').getByText('Active').waitFor()
-    t.pass('paused and resumed')
+    t.match(await page.locator('[data-slot="facts"]').textContent(), /Active/, 'paused and resumed')
   })
 
   await t.test('the AccessKey is checked and replaced', async (t) => {
@@ -202,7 +202,7 @@ await t.test('the guide by mouse', async (t) => {
     await dialog(page).getByRole('button', { name: 'Delete' }).click()
     await row.waitFor({ state: 'detached' })
     await page.getByText('No SMS account yet').waitFor()
-    t.pass('deleted')
+    t.equal(await row.count(), 0, 'deleted')
   })
 
   t.same(complaints, [], 'the browser has nothing to complain about')
@@ -376,7 +376,7 @@ await t.test('two tabs: what one changes, the other shows when it is looked at',
   await other.waitForTimeout(5100)
   await other.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
   await other.getByRole('row', { name: /Changed elsewhere/ }).waitFor()
-  t.pass('shown')
+  t.equal(await other.getByRole('row', { name: /Changed elsewhere/ }).count(), 1, 'shown')
 })
 
 t.end()

@@ -95,7 +95,7 @@ await t.test('readiness in words, as authorisations and accounts change', async 
 
   await page.getByRole('button', { name: 'Fix: Log in, Mainland China' }).click()
   await page.waitForURL((url) => url.hash.includes(account.id))
-  t.pass('to the account that is paused')
+  t.ok(page.url().includes(account.id), 'to the account that is paused')
   await api(page, 'POST', `/accounts/${account.id}/resume`)
   await api(page, 'PUT', '/apps/acme-shop/defaults', { defaults: [] })
   t.same(complaints, [])
@@ -539,8 +539,9 @@ await t.test('who may only read sees what holds, and nothing to save', async (t)
 
 await t.test('an App that is gone', async (t) => {
   const { page } = await visit({ path: '/#/apps/nobody' })
-  await page.getByText('This App is gone, or is not yours.').first().waitFor()
-  t.pass()
+  const told = page.getByText('This App is gone, or is not yours.').first()
+  await told.waitFor()
+  t.ok(await told.isVisible())
 })
 
 for (const [name, options] of [

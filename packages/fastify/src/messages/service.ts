@@ -121,7 +121,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
   }
 
   const hashOf = (phone: string) => index.hash('phone', readPhone(phone).e164)
-  const toFilter = ({ phone, from, to, ...filter }: Omit<MessageQuery, 'limit' | 'cursor'>) => ({
+  const toFilter = ({ phone, from, to, ...filter }: Omit<MessageQuery, 'limit' | 'cursor'>): MessageFilter => ({
     ...filter,
     ...(phone ? { phoneHash: hashOf(phone) } : {}),
     ...(from ? { fromId: firstIdAt('message', Date.parse(from)) } : {}),
@@ -279,11 +279,11 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
     },
 
     async list(tenantId: string, { limit = 20, cursor, ...query }: MessageQuery): Promise<Page<SmsMessage>> {
-      const { from, to, phone, ...filter } = query
-      const phoneHash = phone === undefined ? undefined : hashOf(phone)
-      const list = listName('messages', tenantId, { ...filter, phoneHash })
+      const filter = toFilter(query)
+      const { fromId: _from, toId: _to, ...named } = filter
+      const list = listName('messages', tenantId, named)
       const olderThan = decodeCursor(list, cursor)
-      const rows = await store.list(tenantId, { ...toFilter(query), ...(olderThan ? { olderThan } : {}) }, limit + 1)
+      const rows = await store.list(tenantId, { ...filter, ...(olderThan ? { olderThan } : {}) }, limit + 1)
       return toPage(list, rows, limit, toSmsMessage)
     },
 

@@ -153,8 +153,18 @@ export const createMessageStore = (database: Database) => {
       const { affected } = await statements.run(
         `update sms_messages set status = ?, problem_kind = ?, problem_code = ?, reported_at = ?, ask_at = null,
          biz_id = coalesce(biz_id, ?), settled_at = coalesce(settled_at, ?)
-         where id = ? and status in (${before.map((status) => `'${status}'`).join(', ')})`,
-        [report.status, report.problemKind, report.problemCode, report.reportedAt, report.bizId, report.settledAt, id],
+         where id = ? and (biz_id is null or biz_id = ?) and status in (${before.map((status) => `'${status}'`).join(', ')})`,
+        [
+          report.status,
+          report.problemKind,
+          report.problemCode,
+          report.reportedAt,
+          report.bizId,
+          report.settledAt,
+          id,
+          // The answer to the send may have come since the two were compared, with another receipt.
+          report.bizId,
+        ],
       )
       return affected === 1
     },

@@ -5,7 +5,11 @@ import { firstIdAt } from '../database/ids.ts'
 const TABLES = {
   sms_messages: {
     kind: 'message',
-    erase: "sealed_phone = null, phone_hash = '', masked_phone = ?, ask_at = null",
+    // Nobody can be asked about it any more; one that is just being handed over is still settled by its own answer. MySQL
+    // assigns from left to right: ask_at looks at the state as it was.
+    erase: `sealed_phone = null, phone_hash = '', masked_phone = ?,
+      ask_at = case when status = 'queued' and settled_at is null then ask_at else null end,
+      status = case when status = 'accepted' or (status = 'queued' and settled_at is not null) then 'unknown' else status end`,
   },
   sms_verifications: {
     kind: 'verification',

@@ -91,12 +91,14 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
           {period === 'chosen' && (
             <div className="sms-row">
               <DateField
+                beside
                 label={words.firstDay}
                 value={days.first}
                 max={days.last}
                 onChange={(first) => setDays({ ...days, first })}
               />
               <DateField
+                beside
                 label={words.lastDay}
                 value={days.last}
                 min={days.first}

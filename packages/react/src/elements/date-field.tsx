@@ -1,10 +1,11 @@
 import { useId } from 'react'
 
-/** A day, as the browser asks for one. */
+/** A day, by the browser's own calendar: it knows the reader's week, and how phones choose a day. */
 export const DateField = ({
   label,
   value,
   onChange,
+  beside = false,
   min,
   max,
 }: {
@@ -12,6 +13,8 @@ export const DateField = ({
   /** `2026-11-23`, or nothing. */
   value: string
   onChange: (day: string) => void
+  /** The label stands beside the field instead of above it. */
+  beside?: boolean
   /** The first day that makes sense. */
   min?: string
   /** The last. */
@@ -19,8 +22,8 @@ export const DateField = ({
 }) => {
   const id = useId()
   return (
-    <div className="sms-date" data-slot="date-field">
-      <label htmlFor={id} className="sms-date-label" data-slot="label">
+    <div className={beside ? 'sms-date' : 'sms-field'} data-slot="date-field">
+      <label htmlFor={id} className={beside ? 'sms-date-label' : 'sms-label'} data-slot="label">
         {label}
       </label>
       <input

@@ -14,7 +14,8 @@ const PATHS = {
 } as const
 export type IconName = keyof typeof PATHS
 
-export const Icon = ({ name }: { name: IconName }) => (
+/** A path on a grid of 16, as an icon; `dots` are drawn bolder than lines. */
+export const Drawing = ({ name, path, dots = false }: { name: string; path: string; dots?: boolean }) => (
   <svg
     className="sms-icon"
     data-slot="icon"
@@ -22,12 +23,14 @@ export const Icon = ({ name }: { name: IconName }) => (
     viewBox="0 0 16 16"
     fill="none"
     stroke="currentColor"
-    strokeWidth={name === 'more' ? 2.2 : 1.5}
+    strokeWidth={dots ? 2.2 : 1.5}
     strokeLinecap="round"
     strokeLinejoin="round"
     aria-hidden="true"
     focusable="false"
   >
-    <path d={PATHS[name]} />
+    <path d={path} />
   </svg>
 )
+
+export const Icon = ({ name }: { name: IconName }) => <Drawing name={name} path={PATHS[name]} dots={name === 'more'} />

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import {
   Badge,
   Button,
+  DateField,
   Dialog,
   Empty,
   ErrorBanner,
@@ -24,7 +25,6 @@ import { useErrorText } from '../words/errors.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
-import { DayField } from './day-field.tsx'
 import { MessageDetails } from './message-details.tsx'
 import { STATUS_TONES, useProblem } from './problem.ts'
 import { saveFile } from './save-file.ts'
@@ -216,8 +216,8 @@ const FilterFields = ({ filters, onFilter, known }: FieldsProps) => {
         value={filters.purpose}
         onChange={(purpose) => onFilter({ purpose })}
       />
-      <DayField label={words.from} value={filters.from} latest={filters.to} onChange={(from) => onFilter({ from })} />
-      <DayField label={words.to} value={filters.to} earliest={filters.from} onChange={(to) => onFilter({ to })} />
+      <DateField label={words.from} value={filters.from} max={filters.to} onChange={(from) => onFilter({ from })} />
+      <DateField label={words.to} value={filters.to} min={filters.from} onChange={(to) => onFilter({ to })} />
     </>
   )
 }

@@ -1,3 +1,5 @@
+import { Drawing } from '../elements/icon.tsx'
+
 /** On a grid of 16, as the kit's other icons: these are only needed here. */
 const PATHS = {
   asked: 'M6.1 6a2 2 0 1 1 2.9 1.8c-.6.4-1 .8-1 1.5M8 11.4v.1',
@@ -11,19 +13,5 @@ const PATHS = {
 export type EventIconName = keyof typeof PATHS
 
 export const EventIcon = ({ name }: { name: EventIconName }) => (
-  <svg
-    className="sms-icon"
-    data-slot="icon"
-    data-icon={name}
-    viewBox="0 0 16 16"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth={name === 'unknown' ? 2.2 : 1.5}
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    aria-hidden="true"
-    focusable="false"
-  >
-    <path d={PATHS[name]} />
-  </svg>
+  <Drawing name={name} path={PATHS[name]} dots={name === 'unknown'} />
 )
