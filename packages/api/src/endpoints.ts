@@ -63,5 +63,7 @@ export const endpoints = {
   getReportAddress: 'GET /accounts/:accountId/reports',
   rotateReportAddress: 'POST /accounts/:accountId/reports/rotate',
   receiveReports: 'POST /reports/:platform/:token',
+  listAlarms: 'GET /alarms',
+  endAlarm: 'POST /alarms/:id/end',
   listAuditLog: 'GET /audit-log',
 } as const satisfies Endpoints

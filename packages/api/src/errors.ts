@@ -23,6 +23,7 @@ export const SMS_ERRORS = {
   SMS_APP_NOT_FOUND: [404, 'There is no App %s'],
   SMS_VERIFICATION_NOT_FOUND: [404, 'There is no verification %s'],
   SMS_MESSAGE_NOT_FOUND: [404, 'There is no message %s'],
+  SMS_ALARM_NOT_FOUND: [404, 'There is no alarm %s'],
   SMS_REPORT_ADDRESS_UNKNOWN: [404, 'Reports are not taken at this address: copy that of the SMS account again'],
   // In the way of something else
   SMS_ACCOUNT_EXISTS: [409, 'An SMS account with this %s exists already'],

@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts'
+import * as alarms from './alarms.ts'
 import * as apps from './apps.ts'
 import * as audit from './audit.ts'
 import { SmsError } from './errors.ts'
@@ -27,6 +28,7 @@ const rooms = {
   ...messages,
   ...reports,
   ...phones,
+  ...alarms,
   ...audit,
 }
 

@@ -1,22 +1,9 @@
-import type { SmsAuditEntry, SmsMessage, VerificationStatus } from '@sms-settings/api'
+import type { SmsAlarm, SmsAuditEntry, SmsMessage, VerificationStatus } from '@sms-settings/api'
 import type { AppCaller, Caller } from './callers.ts'
 import { isSmsError, smsError } from './errors.ts'
 
-/** Something an operator should look at. */
-export type Alarm = {
-  kind:
-    | 'key_rejected'
-    | 'permission_missing'
-    | 'account_cannot_send'
-    | 'secret_unreadable'
-    | 'platform_unreachable'
-    | 'signature_lapsed'
-    | 'template_lapsed'
-  tenantId: string
-  /** Null for the operator's own account, behind the general entries. */
-  accountId: string | null
-  platformCode: string | null
-}
+/** Something an operator should look at, told when it begins. */
+export type Alarm = SmsAlarm & { tenantId: string }
 
 export type VerificationEvent = {
   id: string

@@ -5,6 +5,9 @@ import { createConnections } from './accounts/connections.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { createAccountsService } from './accounts/service.ts'
 import { createAccountStore } from './accounts/store.ts'
+import { alarmRoutes } from './alarms/routes.ts'
+import { createAlarmsService } from './alarms/service.ts'
+import { createAlarmStore } from './alarms/store.ts'
 import { createImpact } from './apps/impact.ts'
 import { appRoutes } from './apps/routes.ts'
 import { GENERAL } from './apps/selection.ts'
@@ -99,6 +102,8 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
   const revision = createSettingsRevision(index)
   const audit = createAuditService({ store: createAuditStore(database), revision, news, now })
 
+  const alarms = createAlarmsService({ database, store: createAlarmStore(database), audit, news, index, now })
+
   const accountStore = createAccountStore(database)
   const connections = createConnections({
     database,
@@ -129,7 +134,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     connections,
     keyRing,
     audit,
-    news,
+    alarms,
     drained: messages.drained,
     now,
   })
@@ -235,14 +240,15 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
   const onOutcome = (tenantId: string, accountId: string, outcome: SendOutcome) => {
     if (outcome.outcome !== 'refused') return
     const { kind, code } = outcome.problem
-    const alarm = { tenantId, accountId: accountId === GENERAL ? null : accountId, platformCode: code }
-    if (kind === 'account') news.alarm({ ...alarm, kind: 'account_cannot_send' })
+    const subject = { id: accountId, name: null }
+    const finding = { tenantId, subject, accountId: accountId === GENERAL ? null : accountId, platformCode: code }
+    if (kind === 'account') background(alarms.raise({ ...finding, kind: 'account_cannot_send' }))
     if (kind !== 'credentials' && kind !== 'permission') return
     if (accountId !== GENERAL)
       background(accounts.markHealth(tenantId, accountId, kind === 'credentials' ? 'rejected' : 'forbidden', code))
     else if (kind === 'credentials' && general.markRejected(true)) {
       snapshots.forgetAll()
-      news.alarm({ ...alarm, kind: 'key_rejected' })
+      background(alarms.raise({ ...finding, kind: 'key_rejected' }))
     }
   }
 
@@ -370,6 +376,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       reports,
       timeline,
       retention,
+      alarms,
       audit,
       impact,
     },
@@ -393,6 +400,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       reportRoutes(route, reports)
       timelineRoutes(route, timeline)
       retentionRoutes(route, retention)
+      alarmRoutes(route, alarms)
       auditRoutes(route, audit)
     },
 

@@ -7,6 +7,7 @@ import type {
   SmsCredentials,
   UpdateSmsAccount,
 } from '@sms-settings/api'
+import type { AlarmsService } from '../alarms/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import { decodeCursor, listName, toPage } from '../database/cursor.ts'
@@ -14,7 +15,6 @@ import type { Database } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
 import { isSmsError, smsError } from '../errors.ts'
-import type { News } from '../hooks.ts'
 import type { KeyCheck } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
@@ -29,7 +29,7 @@ type Parts = {
   connections: Connections
   keyRing: KeyRing
   audit: AuditService
-  news: News
+  alarms: AlarmsService
   /** Resolves once nothing is being sent from an account any more. */
   drained: (accountId: string) => Promise<void>
   now: () => number
@@ -49,7 +49,7 @@ export const createAccountsService = ({
   connections,
   keyRing,
   audit,
-  news,
+  alarms,
   drained,
   now,
 }: Parts) => {
@@ -246,10 +246,19 @@ export const createAccountsService = ({
         const isNews = await store.learn(tx, tenantId, id, learnt, sealedSecret)
         // Only what decides whether a code can be sent makes cached settings stale.
         if (isNews) await audit.settingsChanged(tx, tenantId)
-        return isNews
+        return isNews ? await store.find(tenantId, id, tx) : undefined
       })
-      if (changed && health in ALARMS)
-        news.alarm({ kind: ALARMS[health as keyof typeof ALARMS], tenantId, accountId: id, platformCode: code })
+      if (!changed) return
+      for (const [bad, kind] of Object.entries(ALARMS))
+        if (bad === health)
+          await alarms.raise({
+            kind,
+            tenantId,
+            accountId: id,
+            subject: { id, name: changed.name },
+            platformCode: code,
+          })
+        else await alarms.end(tenantId, kind, id)
     },
 
     pause: (caller: Caller, id: string): Promise<SmsAccount> =>

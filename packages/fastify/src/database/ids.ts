@@ -7,6 +7,8 @@ const kinds = {
   verification: 'V',
   message: 'M',
   audit: 'L',
+  alarm: 'N',
+  block: 'B',
 } as const
 const next = monotonicFactory()
 

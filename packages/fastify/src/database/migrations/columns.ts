@@ -34,10 +34,10 @@ export const hasIndex = async (knex: Knex, table: string, name: string): Promise
 }
 
 /** An id, ours or the host's. */
-export const id = (table: Knex.CreateTableBuilder, name: string) => table.string(name, 64)
+export const id = (table: Knex.TableBuilder, name: string) => table.string(name, 64)
 
 /** A moment in milliseconds since the epoch, in UTC whatever the connection's time zone. */
-export const moment = (table: Knex.CreateTableBuilder, name: string) => table.bigInteger(name)
+export const moment = (table: Knex.TableBuilder, name: string) => table.bigInteger(name)
 
 /** A keyed hash: 43 characters of base64url, with a short kind before it for a limit. */
-export const hash = (table: Knex.CreateTableBuilder, name: string) => table.string(name, 48)
+export const hash = (table: Knex.TableBuilder, name: string) => table.string(name, 48)

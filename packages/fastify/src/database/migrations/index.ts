@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import * as settings from './001-settings.ts'
 import * as sending from './002-sending.ts'
 import * as delivery from './003-delivery.ts'
+import * as watching from './004-watching.ts'
 
 export type Migration = {
   name: string
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   { name: '001-settings', ...settings },
   { name: '002-sending', ...sending },
   { name: '003-delivery', ...delivery },
+  { name: '004-watching', ...watching },
 ]
 
 /** The table that remembers which migrations have run, in Knex's own layout. */

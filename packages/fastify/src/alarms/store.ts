@@ -1,0 +1,105 @@
+import type { AlarmKind } from '@sms-settings/api'
+import type { Database, Row, Statements } from '../database/database.ts'
+import { isDuplicate } from '../database/errors.ts'
+
+export type AlarmRow = {
+  id: string
+  tenantId: string
+  /** The hash of what it is about while it stands, else null. */
+  standing: string | null
+  kind: AlarmKind
+  accountId: string | null
+  appId: string | null
+  subjectId: string
+  subjectName: string | null
+  platformCode: string | null
+  details: Record<string, unknown>
+  times: number
+  firstAt: number
+  lastAt: number
+  endedAt: number | null
+}
+
+const text = (value: unknown) => (value === null || value === undefined ? null : String(value))
+
+const toAlarm = (row: Row): AlarmRow => ({
+  id: String(row.id),
+  tenantId: String(row.tenant_id),
+  standing: text(row.standing),
+  kind: String(row.kind) as AlarmKind,
+  accountId: text(row.account_id),
+  appId: text(row.app_id),
+  subjectId: String(row.subject_id),
+  subjectName: text(row.subject_name),
+  platformCode: text(row.platform_code),
+  details: JSON.parse(String(row.details)),
+  times: Number(row.times),
+  firstAt: Number(row.first_at),
+  lastAt: Number(row.last_at),
+  endedAt: row.ended_at === null || row.ended_at === undefined ? null : Number(row.ended_at),
+})
+
+export const createAlarmStore = (database: Database) => ({
+  /** Writes an alarm down. @returns false when the same stands already: then it is only counted */
+  async raise(alarm: AlarmRow): Promise<boolean> {
+    const { standing, platformCode, details, lastAt } = alarm
+    const again = () =>
+      database.run(
+        'update sms_alarms set times = times + 1, last_at = ?, platform_code = ?, details = ? where standing = ?',
+        [lastAt, platformCode, JSON.stringify(details), standing],
+      )
+    if ((await again()).affected === 1) return false
+    try {
+      await database.run(
+        `insert into sms_alarms (id, tenant_id, standing, kind, account_id, app_id, subject_id, subject_name,
+         platform_code, details, times, first_at, last_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          alarm.id,
+          alarm.tenantId,
+          standing,
+          alarm.kind,
+          alarm.accountId,
+          alarm.appId,
+          alarm.subjectId,
+          alarm.subjectName,
+          platformCode,
+          JSON.stringify(details),
+          1,
+          alarm.firstAt,
+          lastAt,
+        ],
+      )
+      return true
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      await again()
+      return false
+    }
+  },
+
+  /** Ends what stands. @returns whether anything did */
+  async end(statements: Statements, standing: string, at: number): Promise<boolean> {
+    const { affected } = await statements.run(
+      'update sms_alarms set standing = null, ended_at = ? where standing = ?',
+      [at, standing],
+    )
+    return affected === 1
+  },
+
+  async find(tenantId: string, id: string): Promise<AlarmRow | undefined> {
+    const { rows } = await database.run('select * from sms_alarms where id = ? and tenant_id = ?', [id, tenantId])
+    return rows[0] && toAlarm(rows[0])
+  },
+
+  async list(
+    tenantId: string,
+    { open, olderThan }: { open: boolean; olderThan?: string },
+    limit: number,
+  ): Promise<AlarmRow[]> {
+    const query = database.table('sms_alarms').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
+    if (open) query.whereNotNull('standing')
+    if (olderThan) query.where('id', '<', olderThan)
+    return ((await query) as Row[]).map(toAlarm)
+  },
+})
+export type AlarmStore = ReturnType<typeof createAlarmStore>

@@ -1,0 +1,108 @@
+import type { Knex } from 'knex'
+import { createTable, hash, hasIndex, id, moment } from './columns.ts'
+
+/** Upper bounds of the classes of delivery times, each √2 times the last: one column counts the messages of each. */
+const DELIVERY_TIME_CLASSES = 24
+
+const addColumn = async (
+  knex: Knex,
+  table: string,
+  name: string,
+  column: (t: Knex.AlterTableBuilder) => void,
+): Promise<void> => {
+  if (!(await knex.schema.hasColumn(table, name))) await knex.schema.alterTable(table, column)
+}
+
+/** Statistics, the watch on conversion, and alarms. */
+export const up = async (knex: Knex): Promise<void> => {
+  // As what a row has been counted in the statistics, and when it is to be counted anew: null when it stands as counted.
+  await addColumn(knex, 'sms_messages', 'counted', (t) => t.string('counted', 160).notNullable().defaultTo(''))
+  await addColumn(knex, 'sms_messages', 'count_at', (t) => moment(t, 'count_at'))
+  await addColumn(knex, 'sms_verifications', 'counted', (t) => t.string('counted', 16).notNullable().defaultTo(''))
+  await addColumn(knex, 'sms_verifications', 'count_at', (t) => moment(t, 'count_at'))
+  // What its codes were sent with last, and the number without its last four digits, for those who ask which convert.
+  await addColumn(knex, 'sms_verifications', 'sent_stid', (t) => id(t, 'sent_stid'))
+  await addColumn(knex, 'sms_verifications', 'prefix', (t) => t.string('prefix', 24).notNullable().defaultTo(''))
+  for (const table of ['sms_messages', 'sms_verifications'])
+    if (!(await hasIndex(knex, table, `${table}_count`)))
+      await knex.schema.alterTable(table, (t) => t.index(['count_at'], `${table}_count`))
+
+  // One row for each day (days since the epoch, UTC) and each value of a dimension, for one App and (app_id '') for all.
+  await createTable(knex, 'sms_statistics', (t) => {
+    id(t, 'tenant_id').notNullable()
+    id(t, 'app_id').notNullable()
+    t.string('dimension', 16).notNullable()
+    t.integer('day').notNullable()
+    t.string('value', 128).notNullable()
+    for (const measure of ['started', 'approved', 'sent', 'codes', 'delivered', 'failed', 'unknown', 'refused'])
+      t.bigInteger(measure).notNullable().defaultTo(0)
+    for (let at = 0; at < DELIVERY_TIME_CLASSES; at++) t.bigInteger(`time_${at}`).notNullable().defaultTo(0)
+    t.primary(['tenant_id', 'app_id', 'dimension', 'day', 'value'])
+  })
+
+  // Codes started and approved in five minutes, of one App, to one country or prefix.
+  await createTable(knex, 'sms_conversions', (t) => {
+    id(t, 'tenant_id').notNullable()
+    id(t, 'app_id').notNullable()
+    t.string('scope', 24).notNullable()
+    moment(t, 'slot').notNullable()
+    t.integer('started').notNullable().defaultTo(0)
+    t.integer('approved').notNullable().defaultTo(0)
+    t.primary(['tenant_id', 'app_id', 'scope', 'slot'])
+    t.index(['slot'], 'sms_conversions_age')
+  })
+
+  await createTable(knex, 'sms_prefix_blocks', (t) => {
+    id(t, 'id').primary()
+    id(t, 'tenant_id').notNullable()
+    id(t, 'app_id').notNullable()
+    t.string('country', 2).notNullable()
+    t.string('prefix', 24).notNullable()
+    // `block`, or `monitor`: only told.
+    t.string('mode', 16).notNullable()
+    t.integer('started').notNullable()
+    t.integer('approved').notNullable()
+    moment(t, 'began_at').notNullable()
+    moment(t, 'ends_at').notNullable()
+    moment(t, 'lifted_at')
+    t.index(['tenant_id', 'app_id', 'ends_at'], 'sms_prefix_blocks_app')
+  })
+
+  await createTable(knex, 'sms_alarms', (t) => {
+    id(t, 'id').primary()
+    id(t, 'tenant_id').notNullable()
+    // What it is about, as long as it stands: a second of the same is counted, not added.
+    hash(t, 'standing')
+    t.string('kind', 32).notNullable()
+    id(t, 'account_id')
+    id(t, 'app_id')
+    id(t, 'subject_id').notNullable()
+    t.string('subject_name', 255)
+    t.string('platform_code', 128)
+    t.text('details').notNullable()
+    t.integer('times').notNullable()
+    moment(t, 'first_at').notNullable()
+    moment(t, 'last_at').notNullable()
+    moment(t, 'ended_at')
+    t.unique(['standing'], { indexName: 'sms_alarms_standing' })
+    t.index(['tenant_id', 'id'], 'sms_alarms_list')
+    t.index(['tenant_id', 'standing', 'id'], 'sms_alarms_open')
+  })
+}
+
+export const down = async (knex: Knex): Promise<void> => {
+  for (const table of ['alarms', 'prefix_blocks', 'conversions', 'statistics'])
+    await knex.schema.dropTableIfExists(`sms_${table}`)
+  for (const table of ['sms_messages', 'sms_verifications'])
+    if (await hasIndex(knex, table, `${table}_count`))
+      await knex.schema.alterTable(table, (t) => t.dropIndex(['count_at'], `${table}_count`))
+  for (const [table, column] of [
+    ['sms_messages', 'counted'],
+    ['sms_messages', 'count_at'],
+    ['sms_verifications', 'counted'],
+    ['sms_verifications', 'count_at'],
+    ['sms_verifications', 'sent_stid'],
+    ['sms_verifications', 'prefix'],
+  ] as const)
+    if (await knex.schema.hasColumn(table, column)) await knex.schema.alterTable(table, (t) => t.dropColumn(column))
+}
