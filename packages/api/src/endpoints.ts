@@ -59,6 +59,7 @@ export const endpoints = {
   exportMessages: 'GET /messages/export',
   getPhoneTimeline: 'GET /phones/:phone/timeline',
   erasePhone: 'DELETE /phones/:phone',
+  getStatistics: 'GET /statistics',
   sendTestMessage: 'POST /messages/test',
   getReportAddress: 'GET /accounts/:accountId/reports',
   rotateReportAddress: 'POST /accounts/:accountId/reports/rotate',

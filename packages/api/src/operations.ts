@@ -12,6 +12,7 @@ import * as platforms from './platforms.ts'
 import * as reports from './reports.ts'
 import * as settings from './settings.ts'
 import * as signatures from './signatures.ts'
+import * as statistics from './statistics.ts'
 import * as templates from './templates.ts'
 import * as verifications from './verifications.ts'
 
@@ -28,6 +29,7 @@ const rooms = {
   ...messages,
   ...reports,
   ...phones,
+  ...statistics,
   ...alarms,
   ...audit,
 }
