@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
-import AjvCompiler from '@fastify/ajv-compiler'
 import { type Access, type Operation, type Permission, schemas } from '@sms-settings/api'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { AppCaller, Caller } from './callers.ts'
+import { buildSerializer, buildValidator } from './compilers.ts'
 import { asStoreError } from './database/errors.ts'
 import { isSmsError, type SmsFailure, smsError } from './errors.ts'
 import { asHostRefusal, askHost, type Hooks } from './hooks.ts'
@@ -95,13 +95,11 @@ const successOf = (operation: Operation) =>
   Number(Object.keys(operation.schema.response).find((status) => status.startsWith('2')))
 
 /**
- * Gives a scope what all our routes need, and nothing that leaves it: our schemas, a validator that neither drops
- * unknown fields nor turns one type into another in a body, and our errors.
+ * Gives a scope what all our routes need, and nothing that leaves it: our schemas, what checks and writes by
+ * them, and our errors.
  */
 export const createRouting = (scope: FastifyInstance, host: Identification, hooks: Hooks): Route => {
-  scope.setSchemaController({
-    compilersFactory: { buildValidator: strictValidator() },
-  })
+  scope.setSchemaController({ compilersFactory: { buildValidator, buildSerializer } })
   for (const schema of schemas) scope.addSchema(schema)
   scope.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply))
   scope.decorateRequest('smsCaller', null)
@@ -160,31 +158,6 @@ const needsStepUp = ({ access, method, schema }: Operation) =>
 const carriesPrivateUrl = ({ url, schema }: Operation) =>
   /:(phone|token)/.test(url) ||
   'phone' in ((schema.querystring as { properties?: object } | undefined)?.properties ?? {})
-
-type SchemaController = Parameters<FastifyInstance['setSchemaController']>[0]
-type BuildValidator = NonNullable<NonNullable<SchemaController['compilersFactory']>['buildValidator']>
-
-const strictValidator = (): BuildValidator => {
-  const compiler = AjvCompiler()
-  const common = {
-    removeAdditional: false,
-    useDefaults: true,
-    allErrors: false,
-    allowUnionTypes: true,
-  } as const
-  const build = (external: unknown) => {
-    const body = compiler(
-      external as never,
-      {
-        customOptions: { ...common, coerceTypes: false },
-        plugins: [],
-      } as never,
-    )
-    const texts = compiler(external as never, { customOptions: { ...common, coerceTypes: true }, plugins: [] } as never)
-    return (route: { httpPart?: string }) => (route.httpPart === 'body' ? body : texts)(route as never)
-  }
-  return build as unknown as BuildValidator
-}
 
 type Violation = {
   instancePath: string
