@@ -23,6 +23,7 @@ const floors = [
   ['index', 'command', 'plugin', 'services', 'options'],
   ['timeline', 'retention'],
   ['verifications', 'statistics', 'reports'],
+  ['guard'],
   ['messages'],
   ['settings'],
   ['imports'],
@@ -30,6 +31,7 @@ const floors = [
   ['general'],
   ['signatures', 'templates'],
   ['accounts'],
+  ['alarms'],
   ['audit'],
   ['platforms', 'database', 'limits', 'secrets', 'errors', 'rules', 'repeating', 'callers', 'hooks', 'routing'],
 ]

@@ -4,7 +4,7 @@ import { operation } from './operation.ts'
 import { country, id, nullable, object, oneOf, page, pageQuery, ref, text } from './schema.ts'
 import { SmsSignature } from './signatures.ts'
 import { SmsTemplate } from './templates.ts'
-import { cannotSendReason, purpose, region } from './words.ts'
+import { cannotSendReason, MAY_NOT_SEND, type MayNotSend, purpose, region } from './words.ts'
 
 /** An application of the tenant, owned by the host. */
 export const SmsApp = object({ appId: Type.String(), name: Type.String() }, { $id: 'SmsApp' })
@@ -29,7 +29,10 @@ export const SmsReadiness = object(
     ssid: nullable(Type.String()),
     stid: nullable(Type.String()),
     reason: nullable(cannotSendReason()),
-    message: nullable(Type.String()),
+    warning: nullable(oneOf(Object.keys(MAY_NOT_SEND) as MayNotSend[]), {
+      description: 'Why a code may not get through although it is tried: `ready` is true then.',
+    }),
+    message: nullable(Type.String(), { description: 'The reason or the warning in words.' }),
     turn: nullable(oneOf(['tenant', 'operator']), {
       description:
         'Who can mend it: the tenant, in these settings, or only the operator, because what stands behind the general entries is at fault. Null when nothing is.',
@@ -99,24 +102,26 @@ const some = {
   codeLength: Type.Optional(rules.codeLength),
 }
 
+const countryMode = () =>
+  oneOf(['allow', 'monitor', 'block'], {
+    description:
+      '`allow`: codes are sent, and a number prefix under attack (many codes asked for, few used) is blocked for hours. `monitor`: codes are sent, and such a prefix is only told of, by an alarm. `block`: nothing is sent.',
+  })
+
 /** Countries: what happens to those not named, and to each named one. */
 export const SmsCountries = object(
   {
-    others: oneOf(['allow', 'monitor', 'block']),
-    named: Type.Array(
-      object({
-        country: country(),
-        mode: oneOf(['allow', 'monitor', 'block']),
-      }),
-      { maxItems: 260 },
-    ),
+    others: countryMode(),
+    named: Type.Array(object({ country: country(), mode: countryMode() }), { maxItems: 260 }),
   },
   { $id: 'SmsCountries' },
 )
 export type SmsCountries = Static<typeof SmsCountries>
 
+/** Numbers on the safe list, or the block list, of an App. */
+export const SMS_LIST_AT_MOST = 1000
 const phones = Type.Array(text(32), {
-  maxItems: 1000,
+  maxItems: SMS_LIST_AT_MOST,
   description: 'Phone numbers in E.164.',
 })
 

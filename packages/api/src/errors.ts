@@ -24,6 +24,7 @@ export const SMS_ERRORS = {
   SMS_VERIFICATION_NOT_FOUND: [404, 'There is no verification %s'],
   SMS_MESSAGE_NOT_FOUND: [404, 'There is no message %s'],
   SMS_ALARM_NOT_FOUND: [404, 'There is no alarm %s'],
+  SMS_BLOCK_NOT_FOUND: [404, 'There is no block %s of this App'],
   SMS_REPORT_ADDRESS_UNKNOWN: [404, 'Reports are not taken at this address: copy that of the SMS account again'],
   // In the way of something else
   SMS_ACCOUNT_EXISTS: [409, 'An SMS account with this %s exists already'],
@@ -33,6 +34,7 @@ export const SMS_ERRORS = {
     409,
     'The general signature and templates are provided by the operator and cannot be changed here',
   ],
+  SMS_PHONE_ERASED: [409, 'The phone number of this message has been erased'],
   SMS_IDEMPOTENCY_CONFLICT: [409, 'This idempotency key was used for a different request'],
   // Over
   SMS_VERIFICATION_OVER: [410, 'This verification is %s: ask for a new code'],
@@ -48,6 +50,8 @@ export const SMS_ERRORS = {
   SMS_PHONE_BLOCKED: [422, 'This phone number is on the block list'],
   SMS_PHONE_REFUSED: [422, 'The platform cannot send to this number: check it, or use another'],
   SMS_POLICY_OUT_OF_BOUNDS: [422, '%s'],
+  SMS_MESSAGE_WITHOUT_APP: [422, 'This message was a test from the console: no App has a list to put its number on'],
+  SMS_LIST_FULL: [422, 'The safe list of this App is full: take numbers from it first'],
   SMS_CODE_INCORRECT: [422, 'The code is not right: %s'],
   SMS_NOT_APPROVED: [422, 'There is no approved verification %s of this App, phone and purpose to redeem'],
   // Too much
@@ -86,6 +90,7 @@ export const LIMIT_NAMES = [
   'tenant_per_day',
   'country_per_hour',
   'prefix_per_hour',
+  'prefix_blocked',
 ] as const
 export type LimitName = (typeof LIMIT_NAMES)[number]
 

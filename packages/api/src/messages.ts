@@ -115,6 +115,27 @@ export const getMessage = operation({
   },
 })
 
+/** The number of a message, allowed in its App. */
+export const SmsAllowedNumber = object(
+  { appId: Type.String(), phone: Type.String({ description: 'Masked.' }) },
+  { $id: 'SmsAllowedNumber' },
+)
+export type SmsAllowedNumber = Static<typeof SmsAllowedNumber>
+
+export const allowNumber = operation({
+  method: 'POST',
+  url: '/messages/:id/allow',
+  access: 'settings:write',
+  schema: {
+    operationId: 'allowNumber',
+    summary: 'Put the number of a message on the safe list of its App',
+    description: 'It is taken from the block list if it is there.',
+    tags,
+    params: object({ id: id() }),
+    response: { 200: ref(SmsAllowedNumber), ...errors(404, 409, 422) },
+  },
+})
+
 export const sendTestMessage = operation({
   method: 'POST',
   url: '/messages/test',

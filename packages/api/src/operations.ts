@@ -4,6 +4,7 @@ import * as apps from './apps.ts'
 import * as audit from './audit.ts'
 import { SmsError } from './errors.ts'
 import * as general from './general.ts'
+import * as guard from './guard.ts'
 import * as imports from './imports.ts'
 import * as messages from './messages.ts'
 import type { Operation } from './operation.ts'
@@ -29,6 +30,7 @@ const rooms = {
   ...messages,
   ...reports,
   ...phones,
+  ...guard,
   ...statistics,
   ...alarms,
   ...audit,

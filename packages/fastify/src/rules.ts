@@ -55,12 +55,33 @@ const VerificationOptions = Type.Partial(
       ),
     ),
     testNumbersInProduction: Type.Boolean(),
+    guard: Type.Partial(
+      Type.Object({ window: whole(10, 360), minimum: whole(5, 10_000), hours: whole(1, 168) }),
+      closed,
+    ),
+    conversionFeedback: Type.Boolean(),
   }),
   closed,
 )
 
 /** How codes are made, sent and checked, unless an App's policy says otherwise. All optional. */
-export type VerificationOptions = Static<typeof VerificationOptions>
+export type VerificationOptions = Omit<Static<typeof VerificationOptions>, 'guard'> & {
+  /**
+   * The watch for SMS pumping: minutes that it looks back (60), codes that it judges a prefix by at least (20), hours that
+   * a prefix is blocked (6). False switches it off.
+   */
+  guard?: Static<typeof VerificationOptions>['guard'] | false
+}
+
+/** How the watch for SMS pumping judges; see `guard/judge.ts`. */
+export type GuardRules = {
+  /** Milliseconds that it looks back. */
+  window: number
+  /** Started codes that a prefix or country is judged by at least. */
+  minimum: number
+  /** Milliseconds that a prefix is blocked. */
+  blockedFor: number
+}
 
 /** The rules of verification with every default filled in. */
 export type VerificationRules = {
@@ -83,6 +104,10 @@ export type VerificationRules = {
     limits: SmsLimits
   }
   testNumbers: { phone: string; code: string; until: number }[]
+  /** Null: nobody watches. */
+  guard: GuardRules | null
+  /** Whether the platform is told which codes to numbers abroad were used. */
+  conversionFeedback: boolean
 }
 
 const DEFAULT_LIMITS: SmsLimits = {
@@ -103,6 +128,18 @@ const DEFAULT_MAXIMUM: SmsLimits = {
   countryPerHour: 1_000_000,
   prefixPerHour: 100_000,
 }
+
+const MINUTE = 60_000
+
+const guardRules = ({
+  window = 60,
+  minimum = 20,
+  hours = 6,
+}: Exclude<VerificationOptions['guard'], false | undefined>) => ({
+  window: window * MINUTE,
+  minimum,
+  blockedFor: hours * 60 * MINUTE,
+})
 
 const fill = (given: VerificationOptions, now: number): VerificationRules => {
   const option = (name: string, wants: string) => new InvalidOption(`verification.${name}`, wants)
@@ -126,6 +163,8 @@ const fill = (given: VerificationOptions, now: number): VerificationRules => {
     purposes: [...new Set([...PURPOSES, ...(given.purposes ?? [])])],
     bounds,
     testNumbers: [],
+    guard: given.guard === false ? null : guardRules(given.guard ?? {}),
+    conversionFeedback: given.conversionFeedback ?? false,
   }
   // The operator's own default is in bounds by definition: widen rather than refuse.
   for (const name of ['lifetime', 'attempts', 'resendWait', 'codeLength'] as const) {
@@ -158,7 +197,8 @@ const fill = (given: VerificationOptions, now: number): VerificationRules => {
  * @throws {InvalidOption} naming the option and what it wants
  */
 export const verificationRules = (given: VerificationOptions, now: number): VerificationRules => {
-  const [wrong] = Value.Errors(VerificationOptions, given)
+  const { guard, ...others } = given
+  const [wrong] = Value.Errors(VerificationOptions, guard === false || guard === undefined ? others : given)
   if (!wrong) return fill(given, now)
   const path = wrong.instancePath.split('/').slice(1).join('.')
   throw new InvalidOption(['verification', path].filter(Boolean).join('.'), wrong.message)

@@ -23,6 +23,10 @@ import { migrate } from './database/migrate.ts'
 import { isSmsError, smsError } from './errors.ts'
 import { generalRoutes } from './general/routes.ts'
 import { createGeneralService } from './general/service.ts'
+import { createBudgetAlarms } from './guard/budgets.ts'
+import { guardRoutes } from './guard/routes.ts'
+import { createGuard } from './guard/service.ts'
+import { createGuardStore } from './guard/store.ts'
 import { createNews } from './hooks.ts'
 import { importRoutes } from './imports/routes.ts'
 import { createImportsService } from './imports/service.ts'
@@ -70,6 +74,7 @@ const isKnex = (database: Knex | Knex.Config): database is Knex => typeof databa
 /** What is done beside requests, and how often, in milliseconds. */
 const RECONCILE_EVERY = 5_000
 const SWEEP_EVERY = 60_000
+const JUDGE_EVERY = 1_000
 const LEASE = 20_000
 const ERASE_EVERY = 10 * 60_000
 /** Days. */
@@ -165,7 +170,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     general.findTemplate(stid) ?? templates.get(tenantId, stid)
 
   const appStore = createAppStore(database)
-  const snapshots = createSnapshots({ database, revision, general: general.choices, rules })
+  const snapshots = createSnapshots({ database, revision, general: general.choices, rules, now })
   const apps = createAppsService({
     database,
     store: appStore,
@@ -252,6 +257,20 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     }
   }
 
+  const guard = createGuard({
+    database,
+    store: createGuardStore(database, revision),
+    alarms,
+    audit,
+    needApp: apps.need,
+    countriesOf: async (tenantId, appId) => (await snapshots.current(tenantId, appId)).countries,
+    index,
+    rules: rules.guard,
+    now,
+  })
+  const tellOfBudget = createBudgetAlarms(alarms)
+  const onBudget = (...told: Parameters<typeof tellOfBudget>) => background(tellOfBudget(...told))
+
   const limits = createLimitStore(database, index)
   const refusals = createRefusals(database, index, (error) =>
     log.warn({ err: brief(error) }, 'refused starts could not be noted'),
@@ -265,6 +284,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     messages,
     connect: connectToSend,
     onRefused: refusals.note,
+    onBudget,
     obstacle: (accountId) => (accountId === GENERAL ? general.obstacle() : connections.obstacle(accountId)),
     onOutcome,
     index,
@@ -294,6 +314,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     },
     connect: connectToSend,
     onOutcome,
+    onBudget,
     readMobile: (text, country) => readMobile(text, country),
     index,
     rules,
@@ -359,6 +380,8 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     repeating(() => reconciler.askUnknown(), RECONCILE_EVERY, onTimerError),
     repeating(() => asking.whileHeld(() => reconciler.askUnreported()), RECONCILE_EVERY, onTimerError),
     repeating(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEEP_EVERY, onTimerError),
+    repeating(() => guard.judge(), JUDGE_EVERY, onTimerError),
+    repeating(() => guard.sweep(), SWEEP_EVERY, onTimerError),
     repeating(() => erasing.whileHeld(() => retention.sweep()), ERASE_EVERY, onTimerError),
   ]
 
@@ -377,6 +400,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       timeline,
       retention,
       alarms,
+      guard: { blocks: guard.blocks, lift: guard.lift, conversions: guard.conversions },
       audit,
       impact,
     },
@@ -396,7 +420,8 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       })
       settingsRoutes(route, settings)
       verificationRoutes(route, verifications)
-      messageRoutes(route, messages, tests)
+      messageRoutes(route, messages, tests, apps.allow)
+      guardRoutes(route, guard)
       reportRoutes(route, reports)
       timelineRoutes(route, timeline)
       retentionRoutes(route, retention)

@@ -38,10 +38,8 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
     index.hash('alarm', tenantId, kind, subjectId)
 
   /** One whose time is over has ended, although no row says so. */
-  const endOf = ({ endedAt, details }: AlarmRow): number | null => {
-    const until = typeof details.until === 'string' ? Date.parse(details.until) : Number.NaN
-    return endedAt ?? (until <= now() ? until : null)
-  }
+  const endOf = ({ endedAt, endsAt }: AlarmRow): number | null =>
+    endedAt ?? (endsAt !== null && endsAt <= now() ? endsAt : null)
 
   const toSmsAlarm = (it: AlarmRow): SmsAlarm => ({
     id: it.id,
@@ -79,6 +77,7 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
         times: 1,
         firstAt: at,
         lastAt: at,
+        endsAt: typeof details.until === 'string' ? Date.parse(details.until) : null,
         endedAt: null,
       }
       const isNews = await store.raise(alarm)
@@ -89,6 +88,20 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
     /** What was found is over. */
     end: (tenantId: string, kind: AlarmKind, subjectId: string): Promise<boolean> =>
       store.end(database, standingOf(tenantId, kind, subjectId), now()),
+
+    /** What stood of an account that is no more. */
+    endOfAccount: (tenantId: string, accountId: string): Promise<void> =>
+      store.endOfAccount(tenantId, accountId, now()),
+
+    /** What stands of some kinds, of every tenant, longest not found first. For work that one process does for all. */
+    standing: (kinds: readonly AlarmKind[], { before, atMost }: { before: number; atMost: number }) =>
+      store.standing(kinds, before, atMost),
+
+    /** What stands about one thing; null when nothing does. */
+    async find(tenantId: string, kind: AlarmKind, subjectId: string): Promise<SmsAlarm | null> {
+      const row = await store.findStanding(standingOf(tenantId, kind, subjectId))
+      return row ? toSmsAlarm(row) : null
+    },
 
     async list(
       tenantId: string,

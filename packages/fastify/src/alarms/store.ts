@@ -17,6 +17,8 @@ export type AlarmRow = {
   times: number
   firstAt: number
   lastAt: number
+  /** When it is over by itself. */
+  endsAt: number | null
   endedAt: number | null
 }
 
@@ -36,23 +38,29 @@ const toAlarm = (row: Row): AlarmRow => ({
   times: Number(row.times),
   firstAt: Number(row.first_at),
   lastAt: Number(row.last_at),
+  endsAt: row.ends_at === null || row.ends_at === undefined ? null : Number(row.ends_at),
   endedAt: row.ended_at === null || row.ended_at === undefined ? null : Number(row.ended_at),
 })
 
 export const createAlarmStore = (database: Database) => ({
   /** Writes an alarm down. @returns false when the same stands already: then it is only counted */
   async raise(alarm: AlarmRow): Promise<boolean> {
-    const { standing, platformCode, details, lastAt } = alarm
+    const { standing, platformCode, details, lastAt, endsAt } = alarm
     const again = () =>
       database.run(
-        'update sms_alarms set times = times + 1, last_at = ?, platform_code = ?, details = ? where standing = ?',
-        [lastAt, platformCode, JSON.stringify(details), standing],
+        'update sms_alarms set times = times + 1, last_at = ?, platform_code = ?, details = ?, ends_at = ? where standing = ?',
+        [lastAt, platformCode, JSON.stringify(details), endsAt, standing],
       )
+    // One whose time is over stands no more, although no row says so: the same found again is news.
+    await database.run(
+      'update sms_alarms set standing = null, ended_at = ends_at where standing = ? and ends_at <= ?',
+      [standing, lastAt],
+    )
     if ((await again()).affected === 1) return false
     try {
       await database.run(
         `insert into sms_alarms (id, tenant_id, standing, kind, account_id, app_id, subject_id, subject_name,
-         platform_code, details, times, first_at, last_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         platform_code, details, times, first_at, last_at, ends_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           alarm.id,
           alarm.tenantId,
@@ -67,6 +75,7 @@ export const createAlarmStore = (database: Database) => ({
           1,
           alarm.firstAt,
           lastAt,
+          endsAt,
         ],
       )
       return true
@@ -84,6 +93,27 @@ export const createAlarmStore = (database: Database) => ({
       [at, standing],
     )
     return affected === 1
+  },
+
+  async endOfAccount(tenantId: string, accountId: string, at: number): Promise<void> {
+    await database.run(
+      'update sms_alarms set standing = null, ended_at = ? where tenant_id = ? and standing is not null and account_id = ?',
+      [at, tenantId, accountId],
+    )
+  },
+
+  async standing(kinds: readonly AlarmKind[], before: number, atMost: number): Promise<AlarmRow[]> {
+    const { rows } = await database.run(
+      `select * from sms_alarms where kind in (${kinds.map(() => '?').join(', ')}) and standing is not null and last_at <= ?
+       order by last_at limit ${Math.floor(atMost)}`,
+      [...kinds, before],
+    )
+    return rows.map(toAlarm)
+  },
+
+  async findStanding(standing: string): Promise<AlarmRow | undefined> {
+    const { rows } = await database.run('select * from sms_alarms where standing = ?', [standing])
+    return rows[0] && toAlarm(rows[0])
   },
 
   async find(tenantId: string, id: string): Promise<AlarmRow | undefined> {

@@ -1,4 +1,4 @@
-import type { Phone, SmsApp, SmsPolicy, SmsPolicyInput } from '@sms-settings/api'
+import { type Phone, SMS_LIST_AT_MOST, type SmsApp, type SmsPolicy, type SmsPolicyInput } from '@sms-settings/api'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import type { Database } from '../database/database.ts'
@@ -72,6 +72,8 @@ export const createPolicies = ({ database, store, readPhone, audit, rules, index
     bounds: { ...rules.bounds, countries: rules.countries },
   })
 
+  const hashes = (phones: string[]) => JSON.stringify(phones.map((e164) => index.hash('phone', e164)))
+
   const read = async (tenantId: string, appId: string): Promise<SmsPolicyInput> => {
     const row = await store.policy(tenantId, appId)
     return row ? open(tenantId, appId, row) : {}
@@ -95,7 +97,6 @@ export const createPolicies = ({ database, store, readPhone, audit, rules, index
         ...new Set(phones.map((text, at) => readPhone(text, `body.${list}.${at}`).e164)),
       ]
       const lists: Lists = { safeList: readAll('safeList', safeList), blockList: readAll('blockList', blockList) }
-      const hashes = (phones: string[]) => JSON.stringify(phones.map((e164) => index.hash('phone', e164)))
       const row: PolicyRow = {
         rules: JSON.stringify(set),
         sealedLists: keyRing.seal(JSON.stringify(lists), listsPlace(tenantId, appId)),
@@ -111,6 +112,39 @@ export const createPolicies = ({ database, store, readPhone, audit, rules, index
       })
       audit.announce(entry)
       return view({ ...set, ...lists })
+    },
+
+    /**
+     * Puts one number on the safe list of an App, and takes it from its block list.
+     * @throws `SMS_LIST_FULL`, `SMS_SECRET_UNREADABLE`
+     */
+    async allow(caller: Caller, { appId, name }: SmsApp, e164: string, maskedPhone: string): Promise<void> {
+      const { tenantId } = caller
+      const entry = await database.transaction(async (tx) => {
+        // Takes the tenant's row: what is added to is not replaced by another meanwhile.
+        await audit.settingsChanged(tx, tenantId)
+        const before = (await store.policy(tenantId, appId, tx)) ?? NONE
+        const { safeList = [], blockList = [] } = before === NONE ? {} : open(tenantId, appId, before)
+        const lists: Lists = {
+          safeList: safeList.includes(e164) ? safeList : [...safeList, e164],
+          blockList: blockList.filter((it) => it !== e164),
+        }
+        if (lists.safeList.length === safeList.length && lists.blockList.length === blockList.length) return null
+        if (lists.safeList.length > SMS_LIST_AT_MOST) throw smsError('SMS_LIST_FULL')
+        const row: PolicyRow = {
+          rules: before.rules,
+          sealedLists: keyRing.seal(JSON.stringify(lists), listsPlace(tenantId, appId)),
+          safeHashes: hashes(lists.safeList),
+          blockHashes: hashes(lists.blockList),
+        }
+        await store.replacePolicy(tx, tenantId, appId, row, now())
+        return audit.record(tx, caller, {
+          action: 'app.allow',
+          target: { kind: 'app', id: appId, name },
+          after: { phone: maskedPhone },
+        })
+      })
+      if (entry) audit.announce(entry)
     },
   }
 }

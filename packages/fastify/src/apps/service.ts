@@ -190,6 +190,10 @@ export const createAppsService = (parts: Parts) => {
     /** @throws `SMS_POLICY_OUT_OF_BOUNDS`, `SMS_INVALID_PHONE`, each naming the field */
     putPolicy: async (caller: Caller, appId: string, input: SmsPolicyInput): Promise<SmsPolicy> =>
       policies.put(caller, await need(caller.tenantId, appId), input),
+
+    /** Lets a number pass whatever countries or the fraud guard say. @throws `SMS_APP_NOT_FOUND`, `SMS_LIST_FULL` */
+    allow: async (caller: Caller, appId: string, e164: string, maskedPhone: string): Promise<void> =>
+      policies.allow(caller, await need(caller.tenantId, appId), e164, maskedPhone),
   }
 }
 export type AppsService = ReturnType<typeof createAppsService>

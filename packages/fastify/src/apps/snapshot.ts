@@ -17,6 +17,8 @@ export type Snapshot = {
   /** Keyed hashes of phone numbers. */
   safe: ReadonlySet<string>
   block: ReadonlySet<string>
+  /** Blocks of the fraud guard, by number prefix. Whether one's time is over is judged when it is used. */
+  blocks: ReadonlyMap<string, { mode: 'block' | 'monitor'; endsAt: number }>
   /** By id; `general` is the operator's. */
   accounts: ReadonlyMap<string, { name: string; platform: string }>
 }
@@ -33,18 +35,21 @@ type Parts = {
   revision: SettingsRevision
   general: () => GeneralChoices
   rules: VerificationRules
+  now: () => number
 }
 
 const KEPT = 1000
 
 /** Whether an account can be sent from, by its stored state. */
-export const accountState = (status: string, health: string): AccountState =>
-  status === 'paused' ? 'paused' : health === 'rejected' ? 'rejected' : health === 'unreadable' ? 'unreadable' : 'ready'
+export const accountState = (status: string, health: string): AccountState => {
+  if (status === 'paused') return 'paused'
+  return health === 'rejected' || health === 'unreadable' || health === 'cannot_send' ? health : 'ready'
+}
 
 const isApproved = (status: unknown) => (status as AuditStatus) === 'approved'
 const hashes = (text: unknown): ReadonlySet<string> => new Set(JSON.parse(String(text ?? '[]')) as string[])
 
-export const createSnapshots = ({ database, revision, general, rules }: Parts) => {
+export const createSnapshots = ({ database, revision, general, rules, now }: Parts) => {
   const kept = new Map<string, Snapshot>()
   const keyOf = (tenantId: string, appId: string) => `${tenantId}\n${appId}`
 
@@ -88,6 +93,16 @@ export const createSnapshots = ({ database, revision, general, rules }: Parts) =
     const [policy] = await all(
       statements.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).limit(1),
     )
+    const blocks = rules.guard
+      ? await all(
+          statements
+            .table('sms_prefix_blocks')
+            .where({ tenant_id: tenantId, app_id: appId })
+            .where('ends_at', '>', now())
+            .whereNotNull('standing')
+            .select('prefix', 'mode', 'ends_at'),
+        )
+      : []
 
     const own = (row: Row) => row.app_id !== null
     const operator = general()
@@ -141,6 +156,12 @@ export const createSnapshots = ({ database, revision, general, rules }: Parts) =
       countries: countriesFor(rules, set),
       safe: hashes(policy?.safe_hashes),
       block: hashes(policy?.block_hashes),
+      blocks: new Map(
+        blocks.map((row) => [
+          String(row.prefix),
+          { mode: row.mode === 'monitor' ? ('monitor' as const) : ('block' as const), endsAt: Number(row.ends_at) },
+        ]),
+      ),
       accounts: new Map([...named, ...(operator.account ? [['general', operator.account] as const] : [])]),
     }
   }

@@ -7,7 +7,7 @@ import { smsError } from '../errors.ts'
 import type { News } from '../hooks.ts'
 import type { PlatformAccount, PlatformReport, Problem, SendOutcome } from '../platforms/platform.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
-import type { KeyRing } from '../secrets/key-ring.ts'
+import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import type { Message, MessageFilter, MessageStore, Settlement } from './store.ts'
 import { problemInWords } from './words.ts'
 
@@ -62,6 +62,7 @@ type Accepted = Extract<SendOutcome, { outcome: 'accepted' }>
 /** What is left to do once a transaction is sure: telling others of it. */
 export type AfterCommit = () => void
 
+const phonePlace = (id: string) => `sms_messages/sealed_phone/${id}`
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
 export const toSmsMessage = (it: Message): SmsMessage => ({
@@ -139,7 +140,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
         ...draft,
         id,
         phoneHash: index.hash('phone', phone.e164),
-        sealedPhone: keyRing.seal(phone.e164, `sms_messages/sealed_phone/${id}`),
+        sealedPhone: keyRing.seal(phone.e164, phonePlace(id)),
         maskedPhone: maskPhone(phone.e164, phone.callingCode),
         country: phone.country,
         region: phone.region,
@@ -276,6 +277,24 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       const message = await store.find(tenantId, id)
       if (!message) throw smsError('SMS_MESSAGE_NOT_FOUND', [id])
       return toSmsMessage(message)
+    },
+
+    /**
+     * Whose number a message went to.
+     * @throws `SMS_MESSAGE_NOT_FOUND`, `SMS_MESSAGE_WITHOUT_APP`, `SMS_PHONE_ERASED`, `SMS_SECRET_UNREADABLE`
+     */
+    async recipient(tenantId: string, id: string): Promise<{ appId: string; phone: string; maskedPhone: string }> {
+      const message = await store.find(tenantId, id)
+      if (!message) throw smsError('SMS_MESSAGE_NOT_FOUND', [id])
+      const { appId, sealedPhone, maskedPhone } = message
+      if (appId === null) throw smsError('SMS_MESSAGE_WITHOUT_APP')
+      if (!sealedPhone) throw smsError('SMS_PHONE_ERASED')
+      try {
+        return { appId, phone: keyRing.open(sealedPhone, phonePlace(id)), maskedPhone }
+      } catch (error) {
+        if (error instanceof Unreadable) throw smsError('SMS_SECRET_UNREADABLE', [error.keyId], {}, error)
+        throw error
+      }
     },
 
     async list(tenantId: string, { limit = 20, cursor, ...query }: MessageQuery): Promise<Page<SmsMessage>> {

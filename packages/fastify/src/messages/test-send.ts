@@ -13,6 +13,7 @@ import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import type { Database } from '../database/database.ts'
 import { inWords, smsError } from '../errors.ts'
+import { type Budget, budgetsAt } from '../limits/budgets.ts'
 import { entryOf, firstHit } from '../limits/decide.ts'
 import type { LimitStore } from '../limits/store.ts'
 import type { PlatformAccount, SendOutcome } from '../platforms/platform.ts'
@@ -34,6 +35,8 @@ type Parts = {
   accountReady: (tenantId: string, accountId: string) => Promise<CannotSendReason | null>
   connect: (tenantId: string, accountId: string) => Promise<PlatformAccount>
   onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome) => void
+  /** Told when the tenant's budget of the day is nearly or wholly used up. */
+  onBudget: (owner: { tenantId: string; appId: string }, budget: Budget) => void
   readMobile: (text: string, country?: string) => Phone
   index: IndexKey
   rules: VerificationRules
@@ -77,7 +80,7 @@ export const createTestSends = (parts: Parts) => {
       if (objection) throw refuse(objection)
 
       const phoneHash = index.hash('phone', phone.e164)
-      const { queued, allowance, entry } = await database.transaction(async (tx) => {
+      const { queued, allowance, entry, budgets } = await database.transaction(async (tx) => {
         const at = now()
         const { counted, allowance } = await limits.take(
           tx,
@@ -92,8 +95,13 @@ export const createTestSends = (parts: Parts) => {
           },
           { verificationId: null, entry: entryOf(at, random), counters: ['phone', 'tenant'], now: at },
         )
+        const budgets = budgetsAt(counted, rules.limits, rules.tenantPerDay)
         const hit = firstHit(counted, rules.limits, rules.tenantPerDay, at)
-        if (hit) throw smsError('SMS_LIMITED', [`try again in ${inWords(hit.retryAfter)}`], hit)
+        if (hit) {
+          for (const budget of budgets)
+            if (budget.kind === 'budget_spent') parts.onBudget({ tenantId, appId: TESTS }, budget)
+          throw smsError('SMS_LIMITED', [`try again in ${inWords(hit.retryAfter)}`], hit)
+        }
         const queued = await messages.queue(tx, {
           tenantId,
           appId: null,
@@ -110,9 +118,10 @@ export const createTestSends = (parts: Parts) => {
         })
         const target = { kind: 'message', id: queued.message.id, name: queued.message.maskedPhone }
         const entry = await audit.record(tx, caller, { action: 'message.test', target, after: { ssid, stid } })
-        return { queued, allowance, entry }
+        return { queued, allowance, entry, budgets }
       })
       audit.announce(entry)
+      for (const budget of budgets) parts.onBudget({ tenantId, appId: TESTS }, budget)
       const outcome = await messages.handOver(
         queued,
         () => parts.connect(tenantId, accountId),

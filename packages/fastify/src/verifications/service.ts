@@ -16,7 +16,8 @@ import { isDuplicate } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
 import { inWords, isSmsError, smsError } from '../errors.ts'
 import { asHostRefusal, askHost, type Hooks, type News } from '../hooks.ts'
-import { COUNTERS, entryOf, firstHit } from '../limits/decide.ts'
+import { type Budget, budgetsAt } from '../limits/budgets.ts'
+import { COUNTERS, type Counted, entryOf, firstHit } from '../limits/decide.ts'
 import type { Allowance, LimitStore, Subject } from '../limits/store.ts'
 import type { AfterCommit, MessagesService, QueuedMessage, Sender } from '../messages/service.ts'
 import type { PlatformAccount, Problem, SendOutcome } from '../platforms/platform.ts'
@@ -65,6 +66,8 @@ type Parts = {
   onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome) => void
   /** Told of a code that was asked for and not sent, of which no row tells. */
   onRefused: (refused: Refused) => void
+  /** Told when a day's budget is nearly or wholly used up: by the one start that sees it, or by each that is refused. */
+  onBudget: (owner: Owner, budget: Budget) => void
   index: IndexKey
   keyRing: KeyRing
   rules: VerificationRules
@@ -84,10 +87,24 @@ export type Refused = Owner & {
 }
 
 /** What to send with, and by which rules. */
-type Plan = { sender: Sender; accountId: string; policy: ReturnType<Snapshot['rules']>; snapshot: Snapshot }
+type Plan = {
+  sender: Sender
+  accountId: string
+  policy: ReturnType<Snapshot['rules']>
+  snapshot: Snapshot
+  /** Until when the fraud guard keeps codes from numbers like this one; null when it does not. */
+  blockedUntil: number | null
+}
 
 /** A send that has been counted and written down, or a decoy's, which has no message. */
-type Taken = { verification: Verification; code: string; queued: QueuedMessage | null; allowance: Allowance }
+type Taken = {
+  verification: Verification
+  code: string
+  queued: QueuedMessage | null
+  allowance: Allowance
+  /** Budgets that this send brought to the point of warning. */
+  budgets: Budget[]
+}
 
 /** Raised inside a transaction to begin again with settings that have changed meanwhile. */
 class Stale extends Error {}
@@ -162,8 +179,11 @@ export const createVerificationsService = (parts: Parts) => {
       throw smsError('SMS_CANNOT_SEND', [CANNOT_SEND[selected.reason]], { reason: selected.reason })
     const { signature, template } = selected
     const account = snapshot.accounts.get(template.accountId)
+    const block = snapshot.blocks.get(prefixOf(phone.e164))
+    const held = block?.mode === 'block' && mode !== 'monitor' && !safe && block.endsAt > now()
     return {
       snapshot,
+      blockedUntil: held ? block.endsAt : null,
       accountId: template.accountId,
       policy: snapshot.rules(purpose),
       sender: {
@@ -185,14 +205,25 @@ export const createVerificationsService = (parts: Parts) => {
     phoneHash: string,
     wanted: Parameters<typeof planWith>[3],
   ): Promise<Plan> => {
+    const by = async (snapshot: Snapshot): Promise<Plan> => {
+      const planned = planWith(snapshot, phone, phoneHash, wanted)
+      if (planned.blockedUntil === null || testNumber(phone.e164)) return planned
+      // Whoever has typed a code here before is no pumped number: an attack on his neighbours is not to lock him out.
+      if (await store.wasApproved(owner.tenantId, owner.appId, phoneHash)) return planned
+      const retryAfter = Math.max(1, Math.ceil((planned.blockedUntil - now()) / 1000))
+      throw smsError('SMS_LIMITED', [`numbers like this one get no codes for ${inWords(retryAfter)}`], {
+        limit: 'prefix_blocked',
+        retryAfter,
+      })
+    }
     const cached = await snapshots.get(owner.tenantId, owner.appId)
     try {
-      return planWith(cached, phone, phoneHash, wanted)
+      return await by(cached)
     } catch (refusal) {
       // What is cached may be old: only current settings may refuse.
       const current = await snapshots.current(owner.tenantId, owner.appId)
       if (current === cached) throw refusal
-      return planWith(current, phone, phoneHash, wanted)
+      return by(current)
     }
   }
 
@@ -238,9 +269,13 @@ export const createVerificationsService = (parts: Parts) => {
     return COUNTERS.filter((counter) => !left.includes(counter))
   }
 
-  const refuseOverLimit = (counted: Parameters<typeof firstHit>[0], snapshot: Snapshot, at: number) => {
+  /** @returns the budgets that it brings to the point of warning, to be told once it is sure */
+  const refuseOverLimit = (owner: Owner, counted: Counted[], snapshot: Snapshot, at: number): Budget[] => {
+    const budgets = budgetsAt(counted, snapshot.limits, rules.tenantPerDay)
     const hit = firstHit(counted, snapshot.limits, rules.tenantPerDay, at)
-    if (hit) throw smsError('SMS_LIMITED', [`try again in ${inWords(hit.retryAfter)}`], hit)
+    if (!hit) return budgets
+    for (const budget of budgets) if (budget.kind === 'budget_spent') parts.onBudget(owner, budget)
+    throw smsError('SMS_LIMITED', [`try again in ${inWords(hit.retryAfter)}`], hit)
   }
 
   /** Does the work with settings that are surely current: it is told by `Stale` when they were not. */
@@ -338,7 +373,7 @@ export const createVerificationsService = (parts: Parts) => {
         const retryAfter = Math.ceil(carried.lockedFor / 1000)
         throw smsError('SMS_LOCKED_OUT', [inWords(retryAfter)], { retryAfter })
       }
-      refuseOverLimit(counted, snapshot, at)
+      const budgets = refuseOverLimit(start, counted, snapshot, at)
       if (previous?.status === 'pending') await store.replace(tx, previous.id, at)
 
       const code = codeFor(phone, policy.codeLength)
@@ -383,7 +418,7 @@ export const createVerificationsService = (parts: Parts) => {
       const queued = silent
         ? null
         : await messages.queue(tx, { ...sender, tenantId, appId, verificationId: id, purpose, phone })
-      return { verification, code, queued, allowance }
+      return { verification, code, queued, allowance, budgets }
     })
 
   /** Does the work; when it is refused, that is remembered for whoever asks why no code came. */
@@ -464,7 +499,8 @@ export const createVerificationsService = (parts: Parts) => {
         if (existing) return answerRepeated(existing, start, phoneHash)
         throw error
       }
-      const { verification } = taken
+      const { verification, budgets } = taken
+      for (const budget of budgets) parts.onBudget(start, budget)
       tell(verification, 'pending')
       const undo = async (tx: Transaction) => {
         const ended = await store.endUnlessResent(tx, verification.id, now())
@@ -516,6 +552,7 @@ export const createVerificationsService = (parts: Parts) => {
           return takeResend(owner, found, phone, current)
         })
       })
+      for (const budget of taken.budgets) parts.onBudget(owner, budget)
       const verification = await handOver(
         taken,
         planned as unknown as Plan,
@@ -616,7 +653,7 @@ export const createVerificationsService = (parts: Parts) => {
         const retryAfter = Math.ceil((current.resendAt - at) / 1000)
         throw smsError('SMS_RESEND_TOO_SOON', [inWords(retryAfter)], { retryAfter })
       }
-      refuseOverLimit(counted, snapshot, at)
+      const budgets = refuseOverLimit(owner, counted, snapshot, at)
       const code = codeFor(phone, current.codeLength)
       const codeHash = current.decoy ? current.codeHash : keyRing.hashCode(current.id, code)
       const codeExpiresAt = at + policy.lifetime * 1000
@@ -642,7 +679,7 @@ export const createVerificationsService = (parts: Parts) => {
             purpose,
             phone,
           })
-      return { verification, code, queued, allowance }
+      return { verification, code, queued, allowance, budgets }
     })
   }
 }

@@ -164,6 +164,15 @@ export const createVerificationStore = (database: Database) => {
       return rows.map(toVerification)
     },
 
+    /** Whether a number was ever approved in an App. */
+    async wasApproved(tenantId: string, appId: string, phoneHash: string): Promise<boolean> {
+      const { rows } = await database.run(
+        "select id from sms_verifications where tenant_id = ? and phone_hash = ? and app_id = ? and status in ('approved', 'redeemed') limit 1",
+        [tenantId, phoneHash, appId],
+      )
+      return rows.length > 0
+    },
+
     async findByIdempotency(statements: Statements, hash: string): Promise<Verification | undefined> {
       const { rows } = await statements.run('select * from sms_verifications where idempotency_hash = ?', [hash])
       return rows[0] && toVerification(rows[0])

@@ -112,8 +112,8 @@ const en: Texts = {
   others: 'Countries not named below',
   modes: { allow: 'Allow', monitor: 'Allow and watch', block: 'Block' },
   modesText: {
-    allow: 'Codes are sent.',
-    monitor: 'Codes are sent, and what looks like fraud is recorded.',
+    allow: 'Codes are sent; a number prefix under attack is blocked for hours.',
+    monitor: 'Codes are sent; a number prefix under attack is only reported.',
     block: 'No code is sent.',
   },
   named: 'Countries with a rule of their own',
@@ -187,8 +187,8 @@ export const policyWords = defineWords('policy', en, {
   others: '未在下方列出的国家和地区',
   modes: { allow: '允许', monitor: '允许并监控', block: '禁止' },
   modesText: {
-    allow: '发送验证码。',
-    monitor: '发送验证码，并记录疑似欺诈。',
+    allow: '发送验证码；遭到攻击的号段会被拦截数小时。',
+    monitor: '发送验证码；遭到攻击的号段只告警，不拦截。',
     block: '不发送验证码。',
   },
   named: '单独设置的国家和地区',

@@ -40,20 +40,25 @@ export const up = async (knex: Knex): Promise<void> => {
     t.primary(['tenant_id', 'app_id', 'dimension', 'day', 'value'])
   })
 
-  // Codes started and approved in five minutes, of one App, to one country or prefix.
+  // Codes started and approved in five minutes, of one App: to one country (scope CN), to one prefix (+861390000), and
+  // (scope *) to all.
   await createTable(knex, 'sms_conversions', (t) => {
     id(t, 'tenant_id').notNullable()
     id(t, 'app_id').notNullable()
     t.string('scope', 24).notNullable()
     moment(t, 'slot').notNullable()
+    t.string('country', 2).notNullable()
     t.integer('started').notNullable().defaultTo(0)
     t.integer('approved').notNullable().defaultTo(0)
     t.primary(['tenant_id', 'app_id', 'scope', 'slot'])
+    t.index(['tenant_id', 'app_id', 'slot'], 'sms_conversions_recent')
     t.index(['slot'], 'sms_conversions_age')
   })
 
   await createTable(knex, 'sms_prefix_blocks', (t) => {
     id(t, 'id').primary()
+    // What it is about, as long as it stands: no second one of the same App and prefix does.
+    hash(t, 'standing')
     id(t, 'tenant_id').notNullable()
     id(t, 'app_id').notNullable()
     t.string('country', 2).notNullable()
@@ -65,7 +70,9 @@ export const up = async (knex: Knex): Promise<void> => {
     moment(t, 'began_at').notNullable()
     moment(t, 'ends_at').notNullable()
     moment(t, 'lifted_at')
-    t.index(['tenant_id', 'app_id', 'ends_at'], 'sms_prefix_blocks_app')
+    t.unique(['standing'], { indexName: 'sms_prefix_blocks_standing' })
+    t.index(['tenant_id', 'app_id', 'ends_at', 'id'], 'sms_prefix_blocks_app')
+    t.index(['ends_at'], 'sms_prefix_blocks_age')
   })
 
   await createTable(knex, 'sms_alarms', (t) => {
@@ -83,6 +90,8 @@ export const up = async (knex: Knex): Promise<void> => {
     t.integer('times').notNullable()
     moment(t, 'first_at').notNullable()
     moment(t, 'last_at').notNullable()
+    // When it is over by itself.
+    moment(t, 'ends_at')
     moment(t, 'ended_at')
     t.unique(['standing'], { indexName: 'sms_alarms_standing' })
     t.index(['tenant_id', 'id'], 'sms_alarms_list')
