@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { fastify } from 'fastify'
 import { PlatformState } from './accounts/state.ts'
+import type { Conversion } from './actions/action.ts'
 import { type Behaviours, defaultBehaviours } from './behaviours.ts'
 import { controlRoutes } from './control/routes.ts'
 import { Delivery } from './delivery.ts'
@@ -78,6 +79,8 @@ export type Emulator = {
     /** Resolves when no push is in flight; retries that are due later do not count. */
     idle: () => Promise<void>
   }
+  /** What was said of codes sent abroad (SmsConversionIntl), oldest first. */
+  conversions: () => readonly Conversion[]
   /** The platform's records: accounts with keys, signatures, templates, limits. */
   state: PlatformState
   /** What documents leave open; may be changed while running. */
@@ -100,6 +103,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const flow = new FlowCounters()
   const nonces = new Nonces(2 * TOLERANCE)
   const rate = new QueryRate()
+  const conversions: Conversion[] = []
   const pusher = new Pusher(scheduler, () => behaviours.reportTimeout)
   const state = new PlatformState(
     () => seedAccounts(now()),
@@ -126,6 +130,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults.clear()
     flow.clear()
     nonces.clear()
+    conversions.length = 0
     Object.assign(behaviours, startingBehaviours())
   }
 
@@ -151,6 +156,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         behaviours,
         nonces,
         rate,
+        conversions,
         now,
         flow,
         flowControl,
@@ -161,7 +167,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return perform(reply, answer)
     },
   })
-  await app.register((scope) => controlRoutes(scope, { outbox, faults, state, pusher, reset }), {
+  await app.register((scope) => controlRoutes(scope, { outbox, faults, state, pusher, conversions, reset }), {
     prefix: '/_emulator',
   })
   await app.register(pageRoutes, { prefix: '/_emulator/page' })
@@ -188,6 +194,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       },
       idle: () => pusher.idle(),
     },
+    conversions: () => conversions,
     state,
     behaviours,
     reset,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Account } from './accounts/account.ts'
+import type { Conversion } from './actions/action.ts'
 import { actions } from './actions/actions.ts'
 import type { Behaviours } from './behaviours.ts'
 import { ApiError, refusal } from './errors.ts'
@@ -27,6 +28,7 @@ export type GatewayState = Omit<SendContext, 'account' | 'action' | 'now' | 'beh
   behaviours: Behaviours
   nonces: Nonces
   rate: QueryRate
+  conversions: Conversion[]
   now: () => number
 }
 

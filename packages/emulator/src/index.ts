@@ -9,6 +9,7 @@ export type {
   Template,
 } from './accounts/account.ts'
 export type { PlatformState } from './accounts/state.ts'
+export type { Conversion } from './actions/action.ts'
 export type { Behaviours, SendCheckName } from './behaviours.ts'
 export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts'
 export type { Fault, FaultKind } from './faults/fault.ts'

@@ -4,8 +4,17 @@ import type { SendContext } from '../sending/accept.ts'
 /** Parameters of a request, from query and form body, by name. */
 export type Parameters = ReadonlyMap<string, string>
 
+/** What a customer said of a code that was sent abroad. */
+export type Conversion = {
+  bizId: string
+  /** E.164. */
+  phone: string
+  used: boolean
+  at: number
+}
+
 /** What an action works with: whose request it is, what was asked, and the emulator's state. */
-export type ActionContext = SendContext & { account: Account; params: Parameters }
+export type ActionContext = SendContext & { account: Account; params: Parameters; conversions: Conversion[] }
 
 /** An action of the API. */
 export type Action = {

@@ -9,6 +9,7 @@ import { querySmsTemplate } from './query-sms-template.ts'
 import { querySmsTemplateList } from './query-sms-template-list.ts'
 import { sendBatchSms } from './send-batch-sms.ts'
 import { sendSms } from './send-sms.ts'
+import { smsConversionIntl } from './sms-conversion-intl.ts'
 
 /** Every action of the emulator by its name. */
 export const actions: ReadonlyMap<string, Action> = new Map(
@@ -23,5 +24,6 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     getSmsSign,
     querySmsSign,
     querySmsSignList,
+    smsConversionIntl,
   ].map((action) => [action.name, action]),
 )

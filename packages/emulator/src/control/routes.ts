@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Account, AuditStatus } from '../accounts/account.ts'
 import type { PlatformState } from '../accounts/state.ts'
+import type { Conversion } from '../actions/action.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { FaultList } from '../faults/faults.ts'
 import type { Outbox } from '../outbox/outbox.ts'
@@ -14,6 +15,7 @@ export type Controlled = {
   faults: FaultList
   state: PlatformState
   pusher: Pusher
+  conversions: readonly Conversion[]
   reset: () => void
 }
 
@@ -22,7 +24,7 @@ type AccountPatch = Partial<Pick<Account, 'status' | 'balance' | 'dayCap' | 'mon
 
 /** The routes under `/_emulator`, which the real service does not have. */
 export async function controlRoutes(app: FastifyInstance, controlled: Controlled): Promise<void> {
-  const { outbox, faults, state, pusher, reset } = controlled
+  const { outbox, faults, state, pusher, conversions, reset } = controlled
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
     reply.code(error.statusCode ?? 500).send({ message: error.message }),
@@ -106,6 +108,8 @@ export async function controlRoutes(app: FastifyInstance, controlled: Controlled
       return reply.code(204).send()
     },
   )
+
+  app.get('/conversions', async () => ({ conversions }))
 
   app.post('/reset', async (_request, reply) => {
     reset()

@@ -150,6 +150,8 @@ export type PlatformAccount = {
   listTemplates(limit: number): Promise<{ items: PlatformTemplate[]; complete: boolean }>
   /** What became of a message sent at `sentAt` (ms since the epoch). */
   status(message: { messageId: string; phone: string; bizId: string | null; sentAt: number }): Promise<DeliveryStatus>
+  /** Tells the platform whether the code of a message was used; left out where none wants to know. */
+  conversion?(message: { bizId: string; used: boolean }): Promise<void>
 }
 
 /** A port to an SMS service. Adding a second one touches no route. */

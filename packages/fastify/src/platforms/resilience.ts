@@ -144,6 +144,8 @@ export const withResilience = (account: PlatformAccount, options: ResilienceOpti
     template: read((code: string) => account.template(code)),
     listSignatures: read((limit: number) => account.listSignatures(limit)),
     listTemplates: read((limit: number) => account.listTemplates(limit)),
+    // It says nothing of whether SMS get through, so it neither opens the circuit nor waits for it.
+    ...(account.conversion ? { conversion: account.conversion.bind(account) } : {}),
     status: read((message: Parameters<PlatformAccount['status']>[0]) => account.status(message)),
     state,
   }

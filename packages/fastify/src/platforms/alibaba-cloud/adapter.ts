@@ -3,6 +3,7 @@ import { nearest } from '../nearest.ts'
 import type { Platform } from '../platform.ts'
 import { createCalls } from './calls.ts'
 import { createCheck } from './check.ts'
+import { createConversion } from './conversion.ts'
 import { createStatus } from './delivery.ts'
 import { createReading } from './lookups.ts'
 import { readReports, TAKEN } from './reports.ts'
@@ -102,6 +103,7 @@ export const alibabaCloud = (options: AlibabaCloudOptions = {}): Platform => {
         send: createSend(calls, now),
         ...createReading(calls, deadline),
         status: createStatus(calls, now),
+        conversion: createConversion(calls),
       }
     },
     reports: { read: readReports, taken: TAKEN },

@@ -5,6 +5,7 @@ import type {
   QuerySmsSignListResponseBody,
   QuerySmsTemplateListResponseBody,
   SendSmsResponseBody,
+  SmsConversionIntlResponseBody,
 } from '@alicloud/dysmsapi20170525'
 import { ExponentialBackoff, handleWhenResult, retry } from 'cockatiel'
 import { PlatformProblem } from '../platform.ts'
@@ -19,10 +20,11 @@ type Answers = {
   GetSmsTemplate: GetSmsTemplateResponseBody
   QuerySmsSignList: QuerySmsSignListResponseBody
   QuerySmsTemplateList: QuerySmsTemplateListResponseBody
+  SmsConversionIntl: SmsConversionIntlResponseBody
 }
 export type Action = keyof Answers
 
-type Fields = Record<string, string | number>
+type Fields = Record<string, string | number | boolean>
 type Answer<B> = { statusCode?: number | undefined; body?: B | undefined }
 type Invoke<B> = (loaded: LoadedSdk, client: SdkClient, fields: Fields) => Promise<Answer<B>>
 
@@ -34,10 +36,11 @@ const INVOKE: { [A in Action]: Invoke<Answers[A]> } = {
   QuerySmsSignList: ({ sdk }, client, fields) => client.querySmsSignList(new sdk.QuerySmsSignListRequest(fields)),
   QuerySmsTemplateList: ({ sdk }, client, fields) =>
     client.querySmsTemplateList(new sdk.QuerySmsTemplateListRequest(fields)),
+  SmsConversionIntl: ({ sdk }, client, fields) => client.smsConversionIntl(new sdk.SmsConversionIntlRequest(fields)),
 }
 
-/** Every action that we need. A key must be allowed to do all of them. */
-export const ACTIONS = Object.keys(INVOKE) as Action[]
+/** Every action that we need. A key must be allowed to do all of them; telling of conversion is an extra. */
+export const ACTIONS = (Object.keys(INVOKE) as Action[]).filter((action) => action !== 'SmsConversionIntl')
 
 export type Called<A extends Action> = { body: Answers[A] } | { verdict: Verdict }
 
