@@ -111,6 +111,7 @@ export const appHandlers = (
         ssid: from?.ssid ?? null,
         stid: it?.stid ?? fixed?.stid ?? null,
         reason,
+        warning: null,
         message: reason,
         turn: reason === null ? null : reason === 'account_rejected' && it?.accountId === null ? 'operator' : 'tenant',
       }

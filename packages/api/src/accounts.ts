@@ -4,8 +4,20 @@ import { operation } from './operation.ts'
 import { id, line, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
 import { purpose, region } from './words.ts'
 
-/** What is known of an account's key. `unreadable`: its secret cannot be opened with the keys at hand. */
-export const ACCOUNT_HEALTH = ['unknown', 'ok', 'rejected', 'forbidden', 'unreachable', 'unreadable'] as const
+/**
+ * What is known of an account and its key. `cannot_send`: the key works, but the last SMS was refused because of the
+ * account itself (out of money, in arrears, suspended, not activated); the next one that is taken ends that.
+ * `unreadable`: the secret cannot be opened with the keys at hand.
+ */
+export const ACCOUNT_HEALTH = [
+  'unknown',
+  'ok',
+  'cannot_send',
+  'rejected',
+  'forbidden',
+  'unreachable',
+  'unreadable',
+] as const
 
 export const SmsAccountHealth = object(
   {
@@ -18,6 +30,19 @@ export const SmsAccountHealth = object(
   { $id: 'SmsAccountHealth' },
 )
 export type SmsAccountHealth = Static<typeof SmsAccountHealth>
+
+/** How the way to an account is, as the server process that answers sees it; others may see it otherwise. */
+export const SmsCircuit = object(
+  {
+    state: oneOf(['closed', 'half_open', 'open'], {
+      description:
+        '`closed`: calls go through. `open`: the platform failed several times in a row, and nothing is tried for a while. `half_open`: the next call tries whether it is back.',
+    }),
+    retryAfter: nullable(Type.Integer(), { description: 'Seconds until the next try; null while it is closed.' }),
+  },
+  { $id: 'SmsCircuit' },
+)
+export type SmsCircuit = Static<typeof SmsCircuit>
 
 /** An AccessKey on a platform, with a name. The secret is never part of any answer. */
 export const SmsAccount = object(
@@ -34,6 +59,7 @@ export const SmsAccount = object(
       description: 'Nothing is sent from a paused account.',
     }),
     health: ref(SmsAccountHealth),
+    circuit: ref(SmsCircuit),
     signatureCount: Type.Integer(),
     templateCount: Type.Integer(),
     createdAt: time(),

@@ -4,7 +4,7 @@ import { operation } from './operation.ts'
 import { country, id, nullable, object, oneOf, page, pageQuery, ref, text } from './schema.ts'
 import { SmsSignature } from './signatures.ts'
 import { SmsTemplate } from './templates.ts'
-import { cannotSendReason, purpose, region } from './words.ts'
+import { cannotSendReason, MAY_NOT_SEND, type MayNotSend, purpose, region } from './words.ts'
 
 /** An application of the tenant, owned by the host. */
 export const SmsApp = object({ appId: Type.String(), name: Type.String() }, { $id: 'SmsApp' })
@@ -29,7 +29,10 @@ export const SmsReadiness = object(
     ssid: nullable(Type.String()),
     stid: nullable(Type.String()),
     reason: nullable(cannotSendReason()),
-    message: nullable(Type.String()),
+    warning: nullable(oneOf(Object.keys(MAY_NOT_SEND) as MayNotSend[]), {
+      description: 'Why a code may not get through although it is tried: `ready` is true then.',
+    }),
+    message: nullable(Type.String(), { description: 'The reason or the warning in words.' }),
     turn: nullable(oneOf(['tenant', 'operator']), {
       description:
         'Who can mend it: the tenant, in these settings, or only the operator, because what stands behind the general entries is at fault. Null when nothing is.',

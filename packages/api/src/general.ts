@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { errors } from './errors.ts'
 import { operation } from './operation.ts'
-import { nullable, object, ref } from './schema.ts'
-import { purpose, region } from './words.ts'
+import { nullable, object, oneOf, ref, time } from './schema.ts'
+import { AUDIT_STATUSES, purpose, region } from './words.ts'
 
 /** What the operator provides to every App. Read-only for tenants. */
 export const SmsGeneral = object(
@@ -17,6 +17,10 @@ export const SmsGeneral = object(
         reason: nullable(Type.String(), {
           description: 'Why it is not available.',
         }),
+        status: nullable(oneOf(AUDIT_STATUSES), {
+          description: 'What the platform said of it last; null before it was asked.',
+        }),
+        checkedAt: nullable(time()),
       }),
     ),
     templates: Type.Array(
@@ -29,6 +33,8 @@ export const SmsGeneral = object(
         content: Type.String(),
         available: Type.Boolean(),
         reason: nullable(Type.String()),
+        status: nullable(oneOf(AUDIT_STATUSES)),
+        checkedAt: nullable(time()),
       }),
     ),
   },

@@ -47,6 +47,14 @@ export const CANNOT_SEND = {
   purpose_unknown: 'This purpose is not registered',
 } as const
 export type CannotSendReason = keyof typeof CANNOT_SEND
+
+/** Why a code may not get through although it is tried. */
+export const MAY_NOT_SEND = {
+  account_cannot_send:
+    'The platform takes no SMS from the SMS account: look at its balance and state there. Each code is still tried, and the first that is taken ends this',
+} as const
+export type MayNotSend = keyof typeof MAY_NOT_SEND
+
 export const cannotSendReason = (options: Record<string, unknown> = {}) =>
   oneOf(Object.keys(CANNOT_SEND) as CannotSendReason[], options)
 

@@ -7,5 +7,8 @@ export type Caller = {
   permissions: readonly Permission[]
 }
 
+/** Who is named in the audit log when the platform itself has said that something changed. */
+export const platformCaller = (tenantId: string): Caller => ({ tenantId, actorId: 'platform', permissions: [] })
+
 /** An App that sends codes, as the host's `identifyApp` says; `ip` is the address of the one who asks. */
 export type AppCaller = { tenantId: string; appId: string; ip: string | null }

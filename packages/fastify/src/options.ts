@@ -41,6 +41,11 @@ export type SmsSettingsOptions = {
     /** Days that phone numbers are kept, from 1 on; messages and verifications themselves stay. @default 180 */
     phoneDays?: number
   }
+  /** How signatures and templates are followed on the platform, beside what it pushes. */
+  watch?: {
+    /** Seconds after which each is asked about again, from 60 on; false: only `fastify.sms.watch.look()` asks. @default 21600 */
+    every?: number | false
+  }
   hooks?: Hooks
   /** Milliseconds since the epoch; for tests. @default Date.now */
   now?: () => number
@@ -133,6 +138,7 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
     'verification',
     'platforms',
     'retention',
+    'watch',
     'hooks',
     'now',
     'logLevel',
@@ -140,7 +146,7 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
   ]
   for (const name of Object.keys(options))
     if (!known.includes(name))
-      throw new InvalidOption(name, `is not known. Options are ${known.slice(0, 13).join(', ')}`)
+      throw new InvalidOption(name, `is not known. Options are ${known.slice(0, 14).join(', ')}`)
   if (options.prefix !== undefined && (typeof options.prefix !== 'string' || !/^(\/[\w.~:-]+)*$/.test(options.prefix)))
     throw new InvalidOption('prefix', "must be a path such as '/sms', without a slash at its end")
   if (options.migrate !== undefined && typeof options.migrate !== 'boolean')
@@ -155,6 +161,10 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
   if (Object.keys(unknown).length > 0) throw new InvalidOption(`retention.${Object.keys(unknown)[0]}`, 'is not known')
   if (phoneDays !== undefined && (!Number.isInteger(phoneDays) || phoneDays < 1 || phoneDays > 36_500))
     throw new InvalidOption('retention.phoneDays', 'must be a whole number of days, 1 or more')
+  const { every, ...unknownOfWatch } = options.watch ?? {}
+  for (const name of Object.keys(unknownOfWatch)) throw new InvalidOption(`watch.${name}`, 'is not known')
+  if (every !== undefined && every !== false && (!Number.isInteger(every) || every < 60 || every > 31_536_000))
+    throw new InvalidOption('watch.every', 'must be a whole number of seconds, 60 or more, or false')
   if (options.platforms !== undefined && (!Array.isArray(options.platforms) || options.platforms.length === 0))
     throw new InvalidOption('platforms', 'must be a list of platforms, such as [alibabaCloud()]')
   return verificationRules(options.verification ?? {}, (options.now ?? Date.now)())

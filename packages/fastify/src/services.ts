@@ -4,6 +4,7 @@ import knexModule, { type Knex } from 'knex'
 import { createConnections } from './accounts/connections.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { createAccountsService } from './accounts/service.ts'
+import { createStanding } from './accounts/standing.ts'
 import { createAccountStore } from './accounts/store.ts'
 import { alarmRoutes } from './alarms/routes.ts'
 import { createAlarmsService } from './alarms/service.ts'
@@ -40,7 +41,6 @@ import { createMessageStore } from './messages/store.ts'
 import { createTestSends } from './messages/test-send.ts'
 import type { SmsSettingsOptions } from './options.ts'
 import { alibabaCloud } from './platforms/alibaba-cloud/index.ts'
-import type { SendOutcome } from './platforms/platform.ts'
 import { createPlatforms } from './platforms/registry.ts'
 import { repeating } from './repeating.ts'
 import { createReviews } from './reports/reviews.ts'
@@ -68,8 +68,10 @@ import { createTimelineService } from './timeline/service.ts'
 import { readMobile } from './verifications/phones.ts'
 import { verificationRoutes } from './verifications/routes.ts'
 import { createVerificationsService } from './verifications/service.ts'
-import { statusAt } from './verifications/state.ts'
 import { createVerificationStore } from './verifications/store.ts'
+import { createGeneralWatch } from './watch/general.ts'
+import { createWatch, WATCH_EVERY } from './watch/service.ts'
+import { createWatchStore } from './watch/store.ts'
 
 const isKnex = (database: Knex | Knex.Config): database is Knex => typeof database === 'function'
 
@@ -78,6 +80,11 @@ const RECONCILE_EVERY = 5_000
 const SWEEP_EVERY = 60_000
 const JUDGE_EVERY = 1_000
 const LEASE = 20_000
+const FOLLOW_EVERY = 10_000
+const PROBE_EVERY = 60_000
+const WATCH_ROUND = 30_000
+/** A round of the watch takes its time; what two processes do at once is still done once. */
+const WATCH_LEASE = 60_000
 const ERASE_EVERY = 10 * 60_000
 /** Days. */
 const PHONES_KEPT = 180
@@ -120,6 +127,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     onUnreadable: ({ tenantId, id, health }) => {
       if (health !== 'unreadable') background(accounts.markHealth(tenantId, id, 'unreadable', null))
     },
+    onCircuit: (account, state) => standing.onCircuit(account, state),
   })
   const messageStore = createMessageStore(database)
   const readNumber = (text: string, field: string) => readMobile(text, undefined, () => true, field)
@@ -152,10 +160,19 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     resilience: {},
     lifetime: rules.lifetime,
     defaultPlatform: platforms.list()[0]?.id ?? '',
+    onCircuit: (state) => standing.onGeneralCircuit(state),
   })
   const { connectionOf } = connections
   const signatureStore = createSignatureStore(database)
-  const signatures = createSignaturesService({ database, store: signatureStore, accounts, connectionOf, audit, now })
+  const signatures = createSignaturesService({
+    database,
+    store: signatureStore,
+    accounts,
+    connectionOf,
+    audit,
+    alarms,
+    now,
+  })
   const templateStore = createTemplateStore(database)
   const templates = createTemplatesService({
     database,
@@ -163,6 +180,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     accounts,
     connectionOf,
     audit,
+    alarms,
     rules,
     now,
   })
@@ -243,21 +261,16 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
   const background = (work: Promise<unknown>) => {
     work.catch((error: unknown) => log.error({ err: brief(error) }, 'work beside a request failed'))
   }
-  /** What a send says of the account itself is kept, so that the next one does not run into the same. */
-  const onOutcome = (tenantId: string, accountId: string, outcome: SendOutcome) => {
-    if (outcome.outcome !== 'refused') return
-    const { kind, code } = outcome.problem
-    const subject = { id: accountId, name: null }
-    const finding = { tenantId, subject, accountId: accountId === GENERAL ? null : accountId, platformCode: code }
-    if (kind === 'account') background(alarms.raise({ ...finding, kind: 'account_cannot_send' }))
-    if (kind !== 'credentials' && kind !== 'permission') return
-    if (accountId !== GENERAL)
-      background(accounts.markHealth(tenantId, accountId, kind === 'credentials' ? 'rejected' : 'forbidden', code))
-    else if (kind === 'credentials' && general.markRejected(true)) {
-      snapshots.forgetAll()
-      background(alarms.raise({ ...finding, kind: 'key_rejected' }))
-    }
-  }
+  const standing = createStanding({
+    accounts,
+    connections,
+    general,
+    alarms,
+    forgetGeneral: snapshots.forgetAll,
+    background,
+    now,
+  })
+  const { onOutcome } = standing
 
   const guard = createGuard({
     database,
@@ -308,11 +321,10 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       signatureName: signature.name,
       templateCode: template.code ?? general.codeOf(template.stid) ?? '',
     }),
-    accountReady: async (tenantId, accountId) => {
-      if (accountId === GENERAL) return general.choices().account ? null : 'general_not_available'
-      const account = await accounts.need(tenantId, accountId)
-      const state = accountState(account.status, account.health)
-      return state === 'ready' ? null : (`account_${state}` as const)
+    stateOf: async (tenantId, accountId) => {
+      if (accountId === GENERAL) return general.choices().account?.state
+      const { status, health } = await accounts.need(tenantId, accountId)
+      return accountState(status, health)
     },
     connect: connectToSend,
     onOutcome,
@@ -359,6 +371,27 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     days: options.retention?.phoneDays ?? PHONES_KEPT,
     now,
   })
+  const every = (options.watch?.every || WATCH_EVERY) * 1000
+  const watch = createWatch({
+    store: createWatchStore(database),
+    accountStore,
+    accounts,
+    refresh: { signature: signatures.refresh, template: templates.refresh },
+    every,
+    onFailure: (accountId, error) =>
+      log.warn({ accountId, err: brief(error) }, 'the platform could not be asked about a signature or template'),
+    now,
+  })
+  const generalWatch = createGeneralWatch({
+    general,
+    every,
+    forgetGeneral: snapshots.forgetAll,
+    onChange: (entry, status) =>
+      log[status === 'approved' ? 'info' : 'error']({ entry, status }, 'a general entry has changed on the platform'),
+    now,
+  })
+  const watching = createLease(database, 'watching', WATCH_LEASE)
+  const probing = createLease(database, 'probing', WATCH_LEASE)
   const erasing = createLease(database, 'erasing', LEASE)
   const asking = createLease(database, 'asking', LEASE)
   const reviews = createReviews({ signatures, signatureStore, templates, templateStore, now })
@@ -377,32 +410,21 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     now,
   })
 
-  const feedback = rules.conversionFeedback
-    ? createFeedback({
-        find: async (tenantId, appId, id) => {
-          const found = await verificationStore.find(database, tenantId, appId, id)
-          if (!found) return undefined
-          const { phoneHash } = found
-          const status = statusAt(found.status, found.expiresAt, now())
-          return { phoneHash, used: status === 'approved' || status === 'redeemed', over: status !== 'pending' }
-        },
-        messagesSince: (tenantId, phoneHash, from) =>
-          messageStore.ofPhone(tenantId, phoneHash, { from, to: now() + 1 }, 100),
-        connect: (tenantId, accountId) => connect(tenantId, accountId ?? GENERAL),
-        onFailure: (what, error) =>
-          log.warn({ ...what, err: brief(error) }, 'the platform could not be told which codes were used'),
-        now,
-      })
-    : null
-
   const onTimerError = (error: unknown) => log.error({ err: brief(error) }, 'work on a timer failed')
   const timers = [
     repeating(() => reconciler.askUnknown(), RECONCILE_EVERY, onTimerError),
     repeating(() => asking.whileHeld(() => reconciler.askUnreported()), RECONCILE_EVERY, onTimerError),
     repeating(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEEP_EVERY, onTimerError),
     repeating(() => guard.judge(), JUDGE_EVERY, onTimerError),
-    ...(feedback ? [repeating(() => feedback.run(), JUDGE_EVERY, onTimerError)] : []),
     repeating(() => guard.sweep(), SWEEP_EVERY, onTimerError),
+    repeating(() => standing.followGeneral(), FOLLOW_EVERY, onTimerError),
+    repeating(() => probing.whileHeld(() => standing.probe()), PROBE_EVERY, onTimerError),
+    ...(options.watch?.every === false
+      ? []
+      : [
+          repeating(() => watching.whileHeld(() => watch.look()), WATCH_ROUND, onTimerError),
+          repeating(() => generalWatch.lookWhenDue(), FOLLOW_EVERY, onTimerError),
+        ]),
     repeating(() => erasing.whileHeld(() => retention.sweep()), ERASE_EVERY, onTimerError),
   ]
 
@@ -421,6 +443,13 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       timeline,
       retention,
       alarms,
+      watch: {
+        /** Asks the platform now about all that was not asked about for `watch.every`, and about the general entries. */
+        look: async () => {
+          await watch.look()
+          if (general.health() !== null) await generalWatch.look()
+        },
+      },
       guard: { blocks: guard.blocks, lift: guard.lift, conversions: guard.conversions },
       audit,
       impact,
@@ -462,7 +491,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       await reports.close()
       await refusals.close()
       for (const timer of timers) await timer.stopped()
-      for (const lease of [asking, erasing]) await lease.release().catch(onTimerError)
+      for (const lease of [asking, erasing, watching, probing]) await lease.release().catch(onTimerError)
       await database.close()
     },
   }

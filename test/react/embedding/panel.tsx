@@ -9,6 +9,7 @@ const account = {
   settings: {},
   status: 'active',
   health: { status: 'ok', checkedAt: null, platformCode: null },
+  circuit: { state: 'closed', retryAfter: null },
   signatureCount: 1,
   templateCount: 2,
   createdAt: '2026-11-23T08:00:00.000Z',

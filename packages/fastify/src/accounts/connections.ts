@@ -1,8 +1,14 @@
+import type { SmsCircuit } from '@sms-settings/api'
 import type { Database } from '../database/database.ts'
 import { smsError } from '../errors.ts'
 import type { PlatformAccount, Problem } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
-import { type ResilienceOptions, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
+import {
+  type AccountState,
+  type ResilienceOptions,
+  type ResilientAccount,
+  withResilience,
+} from '../platforms/resilience.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import { type Account, createAccountStore } from './store.ts'
 
@@ -14,6 +20,8 @@ type Parts = {
   keyRing: KeyRing
   resilience: ResilienceOptions
   onUnreadable: (account: Account, keyId: string) => void
+  /** Told when the circuit of an account opens, closes, or lets one call try. */
+  onCircuit: (account: Account, state: AccountState) => void
 }
 
 const KEPT = 1000
@@ -25,11 +33,18 @@ export const obstacleOf = (connection: ResilientAccount | null | undefined): Pro
   return { kind: 'unreachable', code: 'CIRCUIT_OPEN', requestId: null, retryAfter: state.retryAfter ?? 1 }
 }
 
+/** The circuit of a connection; one that was not needed yet is closed. */
+export const circuitOf = (connection: ResilientAccount | null | undefined): SmsCircuit => {
+  const { circuit, retryAfter } = connection?.state() ?? { circuit: 'closed', retryAfter: null }
+  return { state: circuit, retryAfter }
+}
+
 /**
  * Ready connections to accounts. One is kept as long as the account's sealed key is the same: a key that was replaced,
  * by whichever process, takes effect with the next use.
  */
-export const createConnections = ({ database, platforms, keyRing, resilience, onUnreadable }: Parts) => {
+export const createConnections = (parts: Parts) => {
+  const { database, platforms, keyRing, resilience, onUnreadable, onCircuit } = parts
   const store = createAccountStore(database)
   const kept = new Map<string, { sealed: string; connection: ResilientAccount }>()
 
@@ -48,10 +63,10 @@ export const createConnections = ({ database, platforms, keyRing, resilience, on
     if (known?.sealed === account.sealedSecret) return known.connection
     const { accessKeyId, settings } = account
     const platform = platforms.get(account.platform)
-    const connection = withResilience(
-      platform.connect({ accessKeyId, accessKeySecret: open(account), settings }),
-      resilience,
-    )
+    const connection = withResilience(platform.connect({ accessKeyId, accessKeySecret: open(account), settings }), {
+      ...resilience,
+      onStateChange: (state) => onCircuit(account, state),
+    })
     kept.set(account.id, { sealed: account.sealedSecret, connection })
     if (kept.size > KEPT) kept.delete(kept.keys().next().value as string)
     return connection
@@ -69,6 +84,9 @@ export const createConnections = ({ database, platforms, keyRing, resilience, on
 
     /** Why a call would not get through at the moment, as far as this process knows. */
     obstacle: (accountId: string): Problem | null => obstacleOf(kept.get(accountId)?.connection),
+
+    /** How the way to an account is, as this process sees it. */
+    circuit: (accountId: string): SmsCircuit => circuitOf(kept.get(accountId)?.connection),
   }
 }
 export type Connections = ReturnType<typeof createConnections>

@@ -4,6 +4,7 @@ import type {
   PageQuery,
   SmsAccount,
   SmsAccountCheck,
+  SmsCircuit,
   SmsCredentials,
   UpdateSmsAccount,
 } from '@sms-settings/api'
@@ -35,12 +36,22 @@ type Parts = {
   now: () => number
 }
 
+const NOTHING_BELOW = { signatureCount: 0, templateCount: 0 }
+
 const iso = (at: number) => new Date(at).toISOString()
 
 /** A secret that is only a picture of one: somebody posted back what a form had shown. */
 const isMasked = (secret: string) => /^[*•●·.…xX\s]+$/.test(secret) || /[*•●…]{3,}/.test(secret)
 
-const ALARMS = { rejected: 'key_rejected', forbidden: 'permission_missing', unreadable: 'secret_unreadable' } as const
+const ALARMS = {
+  cannot_send: 'account_cannot_send',
+  rejected: 'key_rejected',
+  forbidden: 'permission_missing',
+  unreadable: 'secret_unreadable',
+} as const
+
+/** How an account is doing, as far as it is known here. */
+export type AccountStanding = Pick<SmsAccount, 'id' | 'name' | 'status' | 'health'> & { circuit: SmsCircuit }
 
 export const createAccountsService = ({
   database,
@@ -60,7 +71,15 @@ export const createAccountsService = ({
   }
   const view = async (account: Account): Promise<SmsAccount> => {
     const counts = await store.counts(account.tenantId, [account.id])
-    return toSmsAccount(account, counts.get(account.id) as Counts)
+    return toSmsAccount(account, counts.get(account.id) as Counts, connections.circuit(account.id))
+  }
+
+  /** Raises the alarm that belongs to what is known of an account's key, and ends the others. */
+  const tellOf = async ({ tenantId, id, name, health, healthCode }: Account): Promise<void> => {
+    for (const [bad, kind] of Object.entries(ALARMS))
+      if (bad === health)
+        await alarms.raise({ kind, tenantId, accountId: id, subject: { id, name }, platformCode: healthCode })
+      else await alarms.end(tenantId, kind, id)
   }
 
   /** Asks the platform whether a key works, before it is stored. */
@@ -133,7 +152,9 @@ export const createAccountsService = ({
         tenantId,
         rows.map(({ id }) => id),
       )
-      return toPage(list, rows, limit, (row) => toSmsAccount(row, counts.get(row.id) as Counts))
+      return toPage(list, rows, limit, (row) =>
+        toSmsAccount(row, counts.get(row.id) as Counts, connections.circuit(row.id)),
+      )
     },
 
     get: async (tenantId: string, id: string): Promise<SmsAccount> => view(await need(tenantId, id)),
@@ -180,7 +201,7 @@ export const createAccountsService = ({
       } catch (error) {
         throw conflict(error)
       }
-      return toSmsAccount(account, { signatureCount: 0, templateCount: 0 })
+      return toSmsAccount(account, NOTHING_BELOW, connections.circuit(id))
     },
 
     update: (caller: Caller, id: string, body: UpdateSmsAccount): Promise<SmsAccount> =>
@@ -197,7 +218,7 @@ export const createAccountsService = ({
       const credentials = { ...body, settings: body.settings ?? settings }
       checkInput(platform, credentials)
       const checked = verify ? await tryKey(platform, credentials) : null
-      return change(caller, id, 'account.credentials', () => ({
+      const changed = await change(caller, id, 'account.credentials', () => ({
         accessKeyId: body.accessKeyId,
         sealedSecret: keyRing.seal(body.accessKeySecret, secretPlace(id)),
         ...(body.settings ? { settings: body.settings } : {}),
@@ -205,6 +226,9 @@ export const createAccountsService = ({
         healthCode: checked?.code ?? null,
         checkedAt: checked ? now() : null,
       }))
+      // What was known of the old key is no more.
+      await tellOf(await need(caller.tenantId, id))
+      return changed
     },
 
     /** Asks again whether the key works; what the platform says is kept as the account's health. */
@@ -227,6 +251,7 @@ export const createAccountsService = ({
       }
       const { status, missingPermissions, policy, code, requestId } = checked
       await service.markHealth(caller.tenantId, id, status, code, account.sealedSecret)
+      if (status !== 'unreachable') await alarms.end(caller.tenantId, 'platform_unreachable', id)
       return { status, missingPermissions, policy, platformCode: code, requestId, checkedAt }
     },
 
@@ -248,17 +273,32 @@ export const createAccountsService = ({
         if (isNews) await audit.settingsChanged(tx, tenantId)
         return isNews ? await store.find(tenantId, id, tx) : undefined
       })
-      if (!changed) return
-      for (const [bad, kind] of Object.entries(ALARMS))
-        if (bad === health)
-          await alarms.raise({
-            kind,
-            tenantId,
-            accountId: id,
-            subject: { id, name: changed.name },
-            platformCode: code,
-          })
-        else await alarms.end(tenantId, kind, id)
+      if (changed) await tellOf(changed)
+    },
+
+    /** An SMS was taken from an account of which the last one had been refused because of the account itself. */
+    async recovered(tenantId: string, id: string): Promise<void> {
+      const isNews = await database.transaction(async (tx) => {
+        const isNews = await store.recover(tx, tenantId, id, now())
+        if (isNews) await audit.settingsChanged(tx, tenantId)
+        return isNews
+      })
+      if (isNews) await alarms.end(tenantId, ALARMS.cannot_send, id)
+    },
+
+    /**
+     * How every account of a tenant is doing, for a host's own health check: what is stored, and the circuit as this
+     * process sees it. The platform is not asked.
+     */
+    async health(tenantId: string): Promise<AccountStanding[]> {
+      return (await store.all(tenantId)).map((account) => {
+        const { id, name, status, health, circuit } = toSmsAccount(
+          account,
+          NOTHING_BELOW,
+          connections.circuit(account.id),
+        )
+        return { id, name, status, health, circuit }
+      })
     },
 
     pause: (caller: Caller, id: string): Promise<SmsAccount> =>
@@ -282,6 +322,7 @@ export const createAccountsService = ({
         })
       })
       audit.announce(entry)
+      await alarms.endOf(tenantId, { accountId: id })
       await drained(id)
     },
   }

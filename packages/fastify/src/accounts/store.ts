@@ -127,9 +127,21 @@ export const createAccountStore = (database: Database) => ({
       const query = tx.table('sms_accounts').where({ id, tenant_id: tenantId })
       return sealedSecret === undefined ? query : query.where({ sealed_secret: sealedSecret })
     }
-    if (Number(await account().whereNot({ health: learnt.health }).update(toRow(learnt))) === 1) return true
-    await account().update(toRow(learnt))
+    const { health } = learnt
+    // That the key works does not say that there is money again: only an SMS that is taken does.
+    const kept = health === 'ok' || health === 'unreachable' ? [health, 'cannot_send'] : [health]
+    if (Number(await account().whereNotIn('health', kept).update(toRow(learnt))) === 1) return true
+    await account().where({ health }).update(toRow(learnt))
     return false
+  },
+
+  /** An SMS was taken from an account that had refused the last. @returns whether that is news */
+  async recover(tx: Transaction, tenantId: string, id: string, at: number): Promise<boolean> {
+    const { affected } = await tx.run(
+      "update sms_accounts set health = 'ok', health_code = null, checked_at = ? where id = ? and tenant_id = ? and health = 'cannot_send'",
+      [at, id, tenantId],
+    )
+    return affected === 1
   },
 
   async delete(tx: Transaction, tenantId: string, id: string): Promise<boolean> {

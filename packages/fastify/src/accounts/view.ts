@@ -1,10 +1,10 @@
-import type { SmsAccount } from '@sms-settings/api'
+import type { SmsAccount, SmsCircuit } from '@sms-settings/api'
 import type { Account, Counts } from './store.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 
 /** An account as people see it. */
-export const toSmsAccount = (it: Account, counts: Counts): SmsAccount => ({
+export const toSmsAccount = (it: Account, counts: Counts, circuit: SmsCircuit): SmsAccount => ({
   id: it.id,
   platform: it.platform,
   name: it.name,
@@ -17,6 +17,7 @@ export const toSmsAccount = (it: Account, counts: Counts): SmsAccount => ({
     checkedAt: it.checkedAt === null ? null : iso(it.checkedAt),
     platformCode: it.healthCode,
   },
+  circuit,
   ...counts,
   createdAt: iso(it.createdAt),
   updatedAt: iso(it.updatedAt),

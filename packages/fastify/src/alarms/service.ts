@@ -89,9 +89,18 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
     end: (tenantId: string, kind: AlarmKind, subjectId: string): Promise<boolean> =>
       store.end(database, standingOf(tenantId, kind, subjectId), now()),
 
-    /** What stood of an account that is no more. */
-    endOfAccount: (tenantId: string, accountId: string): Promise<void> =>
-      store.endOfAccount(tenantId, accountId, now()),
+    /** What stood of something that is no more: an account with all below it, or one signature or template. */
+    endOf: (tenantId: string, gone: { accountId: string } | { subjectId: string }): Promise<void> =>
+      'accountId' in gone
+        ? store.endOf(tenantId, 'account_id', gone.accountId, now())
+        : store.endOf(tenantId, 'subject_id', gone.subjectId, now()),
+
+    /** What was found about something that is not of one tenant is over, for every tenant that was told. */
+    endEverywhere: (kind: AlarmKind, subjectId: string): Promise<void> => store.endEverywhere(kind, subjectId, now()),
+
+    /** Which of some kinds stand about something, for whichever tenant. */
+    kindsOf: (subjectId: string, kinds: readonly AlarmKind[]): Promise<Set<AlarmKind>> =>
+      store.kindsOf(subjectId, kinds),
 
     /** What stands of some kinds, of every tenant, longest not found first. For work that one process does for all. */
     standing: (kinds: readonly AlarmKind[], { before, atMost }: { before: number; atMost: number }) =>

@@ -95,11 +95,26 @@ export const createAlarmStore = (database: Database) => ({
     return affected === 1
   },
 
-  async endOfAccount(tenantId: string, accountId: string, at: number): Promise<void> {
+  async endOf(tenantId: string, column: 'account_id' | 'subject_id', id: string, at: number): Promise<void> {
     await database.run(
-      'update sms_alarms set standing = null, ended_at = ? where tenant_id = ? and standing is not null and account_id = ?',
-      [at, tenantId, accountId],
+      `update sms_alarms set standing = null, ended_at = ? where tenant_id = ? and standing is not null and ${column} = ?`,
+      [at, tenantId, id],
     )
+  },
+
+  async endEverywhere(kind: AlarmKind, subjectId: string, at: number): Promise<void> {
+    await database.run(
+      'update sms_alarms set standing = null, ended_at = ? where kind = ? and standing is not null and subject_id = ?',
+      [at, kind, subjectId],
+    )
+  },
+
+  async kindsOf(subjectId: string, kinds: readonly AlarmKind[]): Promise<Set<AlarmKind>> {
+    const { rows } = await database.run(
+      `select distinct kind from sms_alarms where kind in (${kinds.map(() => '?').join(', ')}) and standing is not null and subject_id = ?`,
+      [...kinds, subjectId],
+    )
+    return new Set(rows.map(({ kind }) => kind as AlarmKind))
   },
 
   async standing(kinds: readonly AlarmKind[], before: number, atMost: number): Promise<AlarmRow[]> {

@@ -1,4 +1,4 @@
-import { CANNOT_SEND, type CannotSendReason, type Region, type SmsReadiness } from '@sms-settings/api'
+import { CANNOT_SEND, type CannotSendReason, MAY_NOT_SEND, type Region, type SmsReadiness } from '@sms-settings/api'
 
 /** The account behind the general entries: the operator's own. */
 export const GENERAL = 'general'
@@ -19,8 +19,8 @@ export type CandidateTemplate = {
   approved: boolean
   variables: string[]
 }
-/** Whether an account can be sent from. */
-export type AccountState = 'ready' | 'paused' | 'rejected' | 'unreadable'
+/** Whether an account can be sent from. `cannot_send` refused the last SMS: only a try shows whether it still would. */
+export type AccountState = 'ready' | 'cannot_send' | 'paused' | 'rejected' | 'unreadable'
 
 /** All that one App may send with. Lists are newest first. */
 export type Choices = {
@@ -41,15 +41,17 @@ export type Wanted = {
   stid?: string | undefined
   /** Names of the variables that can be filled, besides `code`. */
   variables?: readonly string[]
+  /** Whether calls to an account do not get through at the moment: then it comes after those that do. */
+  isCut?: (accountId: string) => boolean
 }
 
-export type Selection =
-  | {
-      signature: CandidateSignature
-      template: CandidateTemplate
-      source: 'named' | 'default' | 'authorised' | 'general'
-    }
-  | { reason: CannotSendReason; ssid?: string; stid?: string }
+/** A signature and a template that nothing speaks against. */
+export type Fit = {
+  signature: CandidateSignature
+  template: CandidateTemplate
+  source: 'named' | 'default' | 'authorised' | 'general'
+}
+export type Selection = Fit | { reason: CannotSendReason; ssid?: string; stid?: string }
 
 const GENERAL_SSID = 'C1'
 const GENERAL_STIDS: Record<Region, Record<string, string>> = {
@@ -63,6 +65,12 @@ const ACCOUNT_REASONS = {
   unreadable: 'account_unreadable',
 } as const
 
+/** Why nothing is sent from an account in this state; `undefined` is the operator's account when there is none. */
+export const accountObjection = (state: AccountState | undefined): CannotSendReason | null => {
+  if (state === undefined) return 'general_not_available'
+  return state === 'ready' || state === 'cannot_send' ? null : ACCOUNT_REASONS[state]
+}
+
 /** What is wrong with sending a code by this signature and template, if anything. */
 export const objection = (
   choices: Choices,
@@ -71,9 +79,8 @@ export const objection = (
   template: CandidateTemplate,
 ): CannotSendReason | null => {
   if (signature.accountId !== template.accountId) return 'different_accounts'
-  const account = choices.accounts.get(template.accountId)
-  if (account === undefined) return 'general_not_available'
-  if (account !== 'ready') return ACCOUNT_REASONS[account]
+  const account = accountObjection(choices.accounts.get(template.accountId))
+  if (account) return account
   if (!signature.approved) return 'signature_not_approved'
   if (!template.approved) return 'template_not_approved'
   if (template.region !== wanted.region) return 'region_mismatch'
@@ -136,11 +143,49 @@ const firstFit = (
   return first
 }
 
+const suiting = (choices: Choices, { purpose, region }: Wanted) => ({
+  own: choices.templates.filter((it) => it.accountId !== GENERAL && it.purpose === purpose && it.region === region),
+  general: choices.templates.filter((it) => it.accountId === GENERAL && it.stid === GENERAL_STIDS[region][purpose]),
+})
+
+/**
+ * All that a code could be sent with when nothing is named, best first, one of each account: what is authorised, newest
+ * template first, then the general entries. Accounts that refused their last SMS, or that calls do not get through to,
+ * come after all others.
+ */
+const ranked = (choices: Choices, wanted: Wanted, signatures = choices.signatures): Fit[] => {
+  const { own, general } = suiting(choices, wanted)
+  const fits = new Map<string, Fit>()
+  for (const template of [...own, ...general]) {
+    const { accountId } = template
+    if (fits.has(accountId)) continue
+    const signature = signatures.find(
+      (it) => it.accountId === accountId && objection(choices, wanted, it, template) === null,
+    )
+    if (signature)
+      fits.set(accountId, { signature, template, source: accountId === GENERAL ? 'general' : 'authorised' })
+  }
+  const isLast = ({ template: { accountId } }: Fit) =>
+    choices.accounts.get(accountId) === 'cannot_send' || wanted.isCut?.(accountId) === true
+  const all = [...fits.values()]
+  return [...all.filter((it) => !isLast(it)), ...all.filter(isLast)]
+}
+
+/**
+ * What a code could be sent with when the first choice surely did not send it: other accounts, best first. None when the
+ * caller named what to send with; a default is no such word, it says what goes first.
+ */
+export const alternatives = (choices: Choices, wanted: Wanted, first: Fit): Fit[] =>
+  wanted.ssid === undefined && wanted.stid === undefined
+    ? ranked(choices, wanted).filter(({ template }) => template.accountId !== first.template.accountId)
+    : []
+
 /**
  * Chooses what to send a code with (contract, "Choosing what to send with"): named ssid and stid win; else the App's
  * default for purpose and region; else the newest authorised template of that purpose and region with an authorised
  * signature of the same account; else the general ones. When only one of ssid and stid is named, the other is chosen
- * among what fits it.
+ * among what fits it. An account that refused its last SMS, or that calls do not get through to, comes after all others,
+ * unless it is named or a default's.
  *
  * A default that cannot be used is an answer, not a reason to look further: it was set on purpose, and sending with
  * something else in silence would hide that it is broken.
@@ -166,23 +211,14 @@ export const select = (choices: Choices, wanted: Wanted): Selection => {
     return found && 'template' in found ? { ...found, source: 'named' } : (found ?? { reason: 'no_signature', stid })
   }
 
-  const suits = (it: CandidateTemplate) => it.purpose === purpose && it.region === region
-  const own = firstFit(
-    choices,
-    wanted,
-    choices.templates.filter((it) => it.accountId !== GENERAL && suits(it)),
-    signatures.filter((it) => it.accountId !== GENERAL),
-  )
-  if (own && 'template' in own) return own
+  const [best] = ranked(choices, wanted, signatures)
+  if (best) return ssid === undefined || best.source !== 'general' ? best : { ...best, source: 'named' }
 
+  const suited = suiting(choices, wanted)
+  const signaturesOf = (general: boolean) => signatures.filter((it) => (it.accountId === GENERAL) === general)
+  const own = firstFit(choices, wanted, suited.own, signaturesOf(false))
+  const general = firstFit(choices, wanted, suited.general, signaturesOf(true))
   const generalStid = GENERAL_STIDS[region][purpose]
-  const general = firstFit(
-    choices,
-    wanted,
-    choices.templates.filter((it) => it.accountId === GENERAL && it.stid === generalStid),
-    signatures.filter((it) => it.accountId === GENERAL),
-  )
-  if (general && 'template' in general) return { ...general, source: ssid === undefined ? 'general' : 'named' }
   // What the tenant has set up itself explains best; then what the operator has not.
   return (
     own ??
@@ -235,11 +271,14 @@ export const readiness = (choices: Choices): SmsReadiness[] =>
           ssid,
           stid,
           reason,
+          warning: null,
           message: CANNOT_SEND[reason],
           turn: turnOf(choices, selected),
         }
       }
       const { signature, template, source } = selected
+      // Still ready: an App that asks for no code any more would never learn that there is money again.
+      const warning = choices.accounts.get(template.accountId) === 'cannot_send' ? 'account_cannot_send' : null
       return {
         purpose,
         region,
@@ -248,8 +287,9 @@ export const readiness = (choices: Choices): SmsReadiness[] =>
         ssid: signature.ssid,
         stid: template.stid,
         reason: null,
-        message: null,
-        turn: null,
+        warning,
+        message: warning && MAY_NOT_SEND[warning],
+        turn: warning && (template.accountId === GENERAL ? 'operator' : 'tenant'),
       }
     }),
   )

@@ -41,8 +41,10 @@ type Parts = {
 const KEPT = 1000
 
 /** Whether an account can be sent from, by its stored state. */
-export const accountState = (status: string, health: string): AccountState =>
-  status === 'paused' ? 'paused' : health === 'rejected' ? 'rejected' : health === 'unreadable' ? 'unreadable' : 'ready'
+export const accountState = (status: string, health: string): AccountState => {
+  if (status === 'paused') return 'paused'
+  return health === 'rejected' || health === 'unreadable' || health === 'cannot_send' ? health : 'ready'
+}
 
 const isApproved = (status: unknown) => (status as AuditStatus) === 'approved'
 const hashes = (text: unknown): ReadonlySet<string> => new Set(JSON.parse(String(text ?? '[]')) as string[])

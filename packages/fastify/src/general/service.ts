@@ -1,9 +1,21 @@
-import type { SmsGeneral, SmsSignature, SmsTemplate } from '@sms-settings/api'
-import { obstacleOf } from '../accounts/connections.ts'
+import type {
+  AuditStatus,
+  SmsAccountHealth,
+  SmsCircuit,
+  SmsGeneral,
+  SmsSignature,
+  SmsTemplate,
+} from '@sms-settings/api'
+import { circuitOf, obstacleOf } from '../accounts/connections.ts'
 import { smsError } from '../errors.ts'
 import type { PlatformAccount, Problem } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
-import { type ResilienceOptions, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
+import {
+  type AccountState,
+  type ResilienceOptions,
+  type ResilientAccount,
+  withResilience,
+} from '../platforms/resilience.ts'
 import { lint } from '../templates/lint.ts'
 import { variablesOf } from '../templates/variables.ts'
 import { GENERAL_SIGNATURE, GENERAL_TEMPLATES, type GeneralTemplate } from './entries.ts'
@@ -20,6 +32,12 @@ export type GeneralAccount = {
 
 type Entry = GeneralTemplate & { code: string | null }
 
+/** What the platform last said of what stands behind an entry. */
+type Seen = { status: AuditStatus; reason: string | null; variables: string[] | null; checkedAt: number }
+
+/** How the operator's account is doing, as far as it is known here. */
+export type GeneralStanding = { health: SmsAccountHealth['status']; circuit: SmsCircuit }
+
 const ACCOUNT_NAME = 'General'
 const NOT_SET_UP = 'The operator has not set up the general signature and templates'
 
@@ -29,9 +47,12 @@ type Parts = {
   resilience: ResilienceOptions
   lifetime: number
   defaultPlatform: string
+  /** Told when the circuit of the operator's account opens, closes, or lets one call try. */
+  onCircuit: (state: AccountState) => void
 }
 
-export const createGeneralService = ({ options, platforms, resilience, lifetime, defaultPlatform }: Parts) => {
+export const createGeneralService = (parts: Parts) => {
+  const { options, platforms, resilience, lifetime, defaultPlatform, onCircuit } = parts
   const platform = options?.platform ?? defaultPlatform
   const connection: ResilientAccount | null = options
     ? withResilience(
@@ -40,11 +61,14 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
           accessKeySecret: options.accessKeySecret,
           settings: options.settings ?? {},
         }),
-        resilience,
+        { ...resilience, onStateChange: onCircuit },
       )
     : null
-  /** What the platform last said of the operator's key. */
+  /** What the platform last said of the operator's key, and of the account in answer to a send. */
   let rejected = false
+  let cannotSend = false
+  let seenSignature: Seen | undefined
+  const seenTemplates = new Map<string, Seen>()
 
   const entries: Entry[] = GENERAL_TEMPLATES.map((entry) => {
     const given = options?.templates[entry.stid]
@@ -54,7 +78,20 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
   const name = options?.signatureName ?? GENERAL_SIGNATURE.name
   const why = () =>
     connection === null ? NOT_SET_UP : rejected ? "The platform rejects the operator's AccessKey" : null
-  const whyNot = (entry: Entry) => why() ?? (entry.code === null ? 'The operator has not set up this template' : null)
+  const ofPlatform = (what: string, seen: Seen | undefined) =>
+    seen === undefined || seen.status === 'approved' ? null : `${what} is not approved on the platform`
+  const whyNotSignature = () => why() ?? ofPlatform('The signature', seenSignature)
+  const whyNot = (entry: Entry) =>
+    why() ??
+    (entry.code === null
+      ? 'The operator has not set up this template'
+      : ofPlatform('The template', seenTemplates.get(entry.stid)))
+  const shown = (seen: Seen | undefined) => ({
+    status: seen?.status ?? null,
+    checkedAt: seen ? new Date(seen.checkedAt).toISOString() : null,
+  })
+  /** An entry that nobody has asked about yet is taken to be approved: the operator has set it up. */
+  const isApproved = (seen: Seen | undefined) => (seen?.status ?? 'approved') === 'approved'
 
   const signature = (): SmsSignature => ({
     ssid: GENERAL_SIGNATURE.ssid,
@@ -62,13 +99,13 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
     accountName: null,
     platform,
     name,
-    status: connection ? 'approved' : 'missing',
-    reason: why(),
     carriers: [],
     note: null,
     appCount: 0,
-    checkedAt: null,
     createdAt: null,
+    ...shown(seenSignature),
+    status: connection ? (seenSignature?.status ?? 'approved') : 'missing',
+    reason: whyNotSignature(),
   })
   const template = (entry: Entry): SmsTemplate => ({
     stid: entry.stid,
@@ -81,14 +118,14 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
     type: 'verification',
     region: entry.region,
     purpose: entry.purpose,
-    status: connection && entry.code !== null ? 'approved' : 'missing',
     reason: whyNot(entry),
     variables: variablesOf(entry.content),
     warnings: lint({ ...entry, type: 'verification' }, lifetime),
     note: null,
     appCount: 0,
-    checkedAt: null,
     createdAt: null,
+    ...shown(seenTemplates.get(entry.stid)),
+    status: connection && entry.code !== null ? (seenTemplates.get(entry.stid)?.status ?? 'approved') : 'missing',
   })
 
   return {
@@ -99,8 +136,9 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
           platform,
           regions: ['domestic', 'international'],
           name,
-          available: why() === null,
-          reason: why(),
+          available: whyNotSignature() === null,
+          reason: whyNotSignature(),
+          ...shown(seenSignature),
         },
       ],
       templates: entries.map((entry) => ({
@@ -112,6 +150,7 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
         content: entry.content,
         available: whyNot(entry) === null,
         reason: whyNot(entry),
+        ...shown(seenTemplates.get(entry.stid)),
       })),
     }),
 
@@ -124,7 +163,9 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
 
     /** What the general entries add to what every App may send with. */
     choices: () => ({
-      signatures: connection ? [{ ssid: GENERAL_SIGNATURE.ssid, accountId: 'general', name, approved: true }] : [],
+      signatures: connection
+        ? [{ ssid: GENERAL_SIGNATURE.ssid, accountId: 'general', name, approved: isApproved(seenSignature) }]
+        : [],
       // One without a code on the platform is not there: "not approved" would send people to look for it.
       templates: entries.flatMap(({ stid, code, name: title, region, purpose, content }) =>
         code === null
@@ -136,12 +177,16 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
               name: title,
               region,
               purpose,
-              approved: true,
-              variables: variablesOf(content),
+              approved: isApproved(seenTemplates.get(stid)),
+              variables: seenTemplates.get(stid)?.variables ?? variablesOf(content),
             },
       ),
       account: connection
-        ? { state: rejected ? ('rejected' as const) : ('ready' as const), name: ACCOUNT_NAME, platform }
+        ? {
+            state: rejected ? ('rejected' as const) : cannotSend ? ('cannot_send' as const) : ('ready' as const),
+            name: ACCOUNT_NAME,
+            platform,
+          }
         : null,
     }),
 
@@ -163,6 +208,35 @@ export const createGeneralService = ({ options, platforms, resilience, lifetime,
       const changed = rejected !== is
       rejected = is
       return changed
+    },
+    isRejected: () => rejected,
+
+    /** @returns whether that is news */
+    markCannotSend(is: boolean): boolean {
+      const changed = cannotSend !== is
+      cannotSend = is
+      return changed
+    },
+
+    /** How the operator's account is doing, for a host's own health check; null when there is none. Asks nobody. */
+    health: (): GeneralStanding | null =>
+      connection
+        ? { health: rejected ? 'rejected' : cannotSend ? 'cannot_send' : 'unknown', circuit: circuitOf(connection) }
+        : null,
+
+    /** What to ask the platform about: the names and codes behind the entries. */
+    behind: () => ({
+      signatureName: name,
+      templates: entries.flatMap(({ stid, code }) => (code === null ? [] : { stid, code })),
+    }),
+
+    /** Keeps what the platform says of an entry. @returns what it was before, if that is something else */
+    see(entry: { ssid: string } | { stid: string }, seen: Seen): AuditStatus | 'unknown' | null {
+      const before = 'ssid' in entry ? seenSignature : seenTemplates.get(entry.stid)
+      if ('ssid' in entry) seenSignature = seen
+      else seenTemplates.set(entry.stid, seen)
+      const isSame = before?.status === seen.status && String(before.variables) === String(seen.variables)
+      return isSame ? null : (before?.status ?? 'unknown')
     },
   }
 }

@@ -67,12 +67,22 @@ export const createImportsService = (parts: Parts) => {
     }
   }
 
-  /** What has been added already. */
-  const ownOf = async ({ tenantId, id: accountId }: Account): Promise<Own> => {
+  /** What has been added already. What the platform says of it by now is not let pass by. */
+  const ownOf = async ({ tenantId, id: accountId }: Account, on: Listed): Promise<Own> => {
     const [ownSignatures, ownTemplates] = await Promise.all([
       signatureStore.all(tenantId, { accountId }),
       templateStore.all(tenantId, { accountId }),
     ])
+    const listedSignatures = new Map(on.signatures.map((it) => [it.name, it]))
+    const listedTemplates = new Map(on.templates.map((it) => [it.code, it]))
+    for (const own of ownSignatures) {
+      const listed = listedSignatures.get(own.name)
+      if (listed) await signatures.seen(own, listed)
+    }
+    for (const own of ownTemplates) {
+      const listed = listedTemplates.get(own.code)
+      if (listed) await templates.seen(own, listed)
+    }
     return { names: new Set(ownSignatures.map((it) => it.name)), codes: new Set(ownTemplates.map((it) => it.code)) }
   }
 
@@ -132,7 +142,8 @@ export const createImportsService = (parts: Parts) => {
   return {
     async importable(tenantId: string, accountId: string): Promise<SmsImportable> {
       const account = await accounts.need(tenantId, accountId)
-      const [on, own] = await Promise.all([list(account, { signatures: true, templates: true }), ownOf(account)])
+      const on = await list(account, { signatures: true, templates: true })
+      const own = await ownOf(account, on)
       return {
         signatures: on.signatures
           .filter((it) => it.status === 'approved')
@@ -160,7 +171,7 @@ export const createImportsService = (parts: Parts) => {
       await parts.checkApps(tenantId, appIds)
       const on = await list(account, { signatures: names.length > 0, templates: codes.length > 0 })
       for (let attempt = 1; ; attempt++) {
-        const sorted = sort(account, wanted, on, await ownOf(account))
+        const sorted = sort(account, wanted, on, await ownOf(account, on))
         try {
           await write(caller, sorted, appIds)
         } catch (error) {

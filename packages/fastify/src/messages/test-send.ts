@@ -8,7 +8,7 @@ import {
   type SmsTemplate,
 } from '@sms-settings/api'
 import { problemError } from '../accounts/problems.ts'
-import { GENERAL } from '../apps/selection.ts'
+import { type AccountState, accountObjection, GENERAL } from '../apps/selection.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import type { Database } from '../database/database.ts'
@@ -32,9 +32,10 @@ type Parts = {
   findTemplate: (tenantId: string, stid: string) => Promise<SmsTemplate>
   /** The platform's codes and names behind a pair, of an account of the tenant's or the operator's. */
   platformNames: (signature: SmsSignature, template: SmsTemplate) => { signatureName: string; templateCode: string }
-  accountReady: (tenantId: string, accountId: string) => Promise<CannotSendReason | null>
+  /** Undefined for the operator's account when there is none. */
+  stateOf: (tenantId: string, accountId: string) => Promise<AccountState | undefined>
   connect: (tenantId: string, accountId: string) => Promise<PlatformAccount>
-  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome) => void
+  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome, known: AccountState) => void
   /** Told when the tenant's budget of the day is nearly or wholly used up. */
   onBudget: (owner: { tenantId: string; appId: string }, budget: Budget) => void
   readMobile: (text: string, country?: string) => Phone
@@ -75,8 +76,8 @@ export const createTestSends = (parts: Parts) => {
         parts.findTemplate(tenantId, stid),
       ])
       const accountId = template.accountId ?? GENERAL
-      const objection =
-        objectionTo(signature, template, phone, variables) ?? (await parts.accountReady(tenantId, accountId))
+      const state = await parts.stateOf(tenantId, accountId)
+      const objection = objectionTo(signature, template, phone, variables) ?? accountObjection(state)
       if (objection) throw refuse(objection)
 
       const phoneHash = index.hash('phone', phone.e164)
@@ -131,7 +132,7 @@ export const createTestSends = (parts: Parts) => {
           return () => {}
         },
       )
-      parts.onOutcome(tenantId, accountId, outcome)
+      parts.onOutcome(tenantId, accountId, outcome, state ?? 'ready')
       if (outcome.outcome !== 'accepted') throw problemError(outcome.problem)
       return messages.get(tenantId, queued.message.id)
     },

@@ -1,3 +1,4 @@
+import { platformCaller } from '../callers.ts'
 import type { PlatformReport } from '../platforms/platform.ts'
 import type { SignaturesService } from '../signatures/service.ts'
 import type { SignatureStore } from '../signatures/store.ts'
@@ -13,8 +14,6 @@ type Parts = {
 }
 type Review = Extract<PlatformReport, { kind: 'signature' | 'template' }>
 
-/** Who is named in the audit log when the platform itself has said that something changed. */
-const PLATFORM = 'platform'
 /** However often a review is reported, the platform is not asked about the same thing more often. */
 const ASKED_EVERY = 10_000
 const KEPT = 1000
@@ -28,7 +27,7 @@ export const createReviews = ({ signatures, signatureStore, templates, templateS
 
   return async ({ tenantId, accountId }: { tenantId: string | null; accountId: string }, review: Review) => {
     if (tenantId === null) return
-    const caller = { tenantId, actorId: PLATFORM, permissions: [] }
+    const caller = platformCaller(tenantId)
     const id =
       review.kind === 'signature'
         ? await signatureStore.idOf(accountId, review.name)

@@ -1,14 +1,16 @@
 import type { CreateSmsSignature, Page, PageQuery, SmsSignature } from '@sms-settings/api'
 import { asking } from '../accounts/problems.ts'
 import type { Account } from '../accounts/store.ts'
+import type { AlarmsService } from '../alarms/service.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { Caller } from '../callers.ts'
+import { type Caller, platformCaller } from '../callers.ts'
 import { decodeCursor, listName, toPage } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate, isMissingParent } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import type { PlatformAccount, PlatformSignature } from '../platforms/platform.ts'
+import { lapsedFilings } from './filings.ts'
 import type { Signature, SignatureStore, StoredSignature } from './store.ts'
 
 type Parts = {
@@ -17,6 +19,7 @@ type Parts = {
   accounts: { need(tenantId: string, id: string): Promise<Account> }
   connectionOf: (account: Account) => PlatformAccount
   audit: AuditService
+  alarms: AlarmsService
   now: () => number
 }
 
@@ -49,7 +52,8 @@ const audited = ({ name, status, reason, carriers, note, accountId }: StoredSign
   accountId,
 })
 
-export const createSignaturesService = ({ database, store, accounts, connectionOf, audit, now }: Parts) => {
+export const createSignaturesService = (parts: Parts) => {
+  const { database, store, accounts, connectionOf, audit, alarms, now } = parts
   const need = async (tenantId: string, ssid: string): Promise<Signature> => {
     const signature = await store.find(tenantId, ssid)
     if (!signature) throw smsError('SMS_SIGNATURE_NOT_FOUND', [ssid])
@@ -65,18 +69,40 @@ export const createSignaturesService = ({ database, store, accounts, connectionO
     ssid: string,
     action: string,
     patch: Partial<StoredSignature>,
-  ): Promise<SmsSignature> => {
+  ): Promise<{ before: Signature; after: Signature }> => {
     const { tenantId } = caller
-    const { after, entry } = await database.transaction(async (tx) => {
+    const { before, after, entry } = await database.transaction(async (tx) => {
       const before = await store.find(tenantId, ssid, tx)
       if (!before || !(await store.update(tx, tenantId, ssid, patch))) throw smsError('SMS_SIGNATURE_NOT_FOUND', [ssid])
       const after = { ...before, ...patch }
-      if (JSON.stringify(audited(before)) === JSON.stringify(audited(after))) return { after, entry: null }
+      if (JSON.stringify(audited(before)) === JSON.stringify(audited(after))) return { before, after, entry: null }
       const target = { kind: 'signature', id: ssid, name: after.name }
       const entry = await audit.record(tx, caller, { action, target, before: audited(before), after: audited(after) })
-      return { after, entry }
+      return { before, after, entry }
     })
     if (entry) audit.announce(entry)
+    return { before, after }
+  }
+
+  /** Keeps what the platform says of a signature, whoever asked it, and raises or ends the alarms that belong to it. */
+  const learn = async (
+    caller: Caller,
+    ssid: string,
+    patch: Pick<StoredSignature, 'status' | 'reason'> & Partial<StoredSignature>,
+  ): Promise<SmsSignature> => {
+    const { before, after } = await change(caller, ssid, 'signature.refresh', patch)
+    const { tenantId, accountId, name, status, carriers } = after
+    const finding = { tenantId, accountId, subject: { id: ssid, name } }
+    if (status === 'approved') await alarms.end(tenantId, 'signature_lapsed', ssid)
+    else await alarms.raise({ ...finding, kind: 'signature_lapsed', details: { status } })
+    if (carriers.length > 0) {
+      const standing = await alarms.find(tenantId, 'signature_filing_lapsed', ssid)
+      const known = (standing?.details.carriers ?? []) as string[]
+      const lapsed = lapsedFilings(before.carriers, carriers, known)
+      if (lapsed.length > 0)
+        await alarms.raise({ ...finding, kind: 'signature_filing_lapsed', details: { carriers: lapsed } })
+      else if (standing) await alarms.end(tenantId, 'signature_filing_lapsed', ssid)
+    }
     return toSmsSignature(after)
   }
 
@@ -149,7 +175,7 @@ export const createSignaturesService = ({ database, store, accounts, connectionO
 
     async update(caller: Caller, ssid: string, { note }: { note: string | null }): Promise<SmsSignature> {
       needNotGeneral(ssid)
-      return change(caller, ssid, 'signature.update', { note })
+      return toSmsSignature((await change(caller, ssid, 'signature.update', { note })).after)
     },
 
     /** Fetches the audit status again. A signature that the platform has no more is kept as `missing`. */
@@ -161,7 +187,12 @@ export const createSignaturesService = ({ database, store, accounts, connectionO
       const patch = found
         ? { status: found.status, reason: found.reason, carriers: found.carriers }
         : { status: 'missing' as const, reason: null, carriers: [] }
-      return change(caller, ssid, 'signature.refresh', { ...patch, checkedAt: now() })
+      return learn(caller, ssid, { ...patch, checkedAt: now() })
+    },
+
+    /** A list of the platform's, read for something else, has one of ours in it. */
+    async seen(signature: StoredSignature, { status, reason }: PlatformSignature): Promise<void> {
+      if (signature.status !== status) await learn(platformCaller(signature.tenantId), signature.id, { status, reason })
     },
 
     async delete(caller: Caller, ssid: string): Promise<void> {
@@ -177,6 +208,7 @@ export const createSignaturesService = ({ database, store, accounts, connectionO
         })
       })
       audit.announce(entry)
+      await alarms.endOf(tenantId, { subjectId: ssid })
     },
   }
 }

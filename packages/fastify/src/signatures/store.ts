@@ -31,6 +31,7 @@ const toRow = (it: Partial<StoredSignature>): Row => {
     carriers: it.carriers && JSON.stringify(it.carriers),
     note: it.note,
     checked_at: it.checkedAt,
+    watched_at: it.checkedAt,
     created_at: it.createdAt,
   }
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
@@ -69,7 +70,9 @@ export const createSignatureStore = (database: Database) => {
 
   return {
     async insert(tx: Transaction, signature: StoredSignature): Promise<void> {
-      await tx.table('sms_signatures').insert(toRow(signature))
+      // Lists do not tell of carriers: what was added from one is to be looked at soon.
+      const watched = signature.carriers.length === 0 ? { watched_at: 0 } : {}
+      await tx.table('sms_signatures').insert({ ...toRow(signature), ...watched })
     },
 
     async find(tenantId: string, id: string, statements: Statements = database): Promise<Signature | undefined> {

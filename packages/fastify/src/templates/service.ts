@@ -9,8 +9,9 @@ import type {
 } from '@sms-settings/api'
 import { asking } from '../accounts/problems.ts'
 import type { Account } from '../accounts/store.ts'
+import type { AlarmsService } from '../alarms/service.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { Caller } from '../callers.ts'
+import { type Caller, platformCaller } from '../callers.ts'
 import { decodeCursor, listName, toPage } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate, isMissingParent } from '../database/errors.ts'
@@ -28,6 +29,7 @@ type Parts = {
   accounts: { need(tenantId: string, id: string): Promise<Account> }
   connectionOf: (account: Account) => PlatformAccount
   audit: AuditService
+  alarms: AlarmsService
   rules: VerificationRules
   now: () => number
 }
@@ -50,7 +52,8 @@ const audited = ({ code, name, content, type, region, purpose, status, reason, n
   accountId,
 })
 
-export const createTemplatesService = ({ database, store, accounts, connectionOf, audit, rules, now }: Parts) => {
+export const createTemplatesService = (parts: Parts) => {
+  const { database, store, accounts, connectionOf, audit, alarms, rules, now } = parts
   const toSmsTemplate = (it: Template): SmsTemplate => ({
     stid: it.id,
     accountId: it.accountId,
@@ -112,18 +115,36 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
     stid: string,
     action: string,
     patch: Partial<StoredTemplate>,
-  ): Promise<SmsTemplate> => {
+  ): Promise<{ before: Template; after: Template }> => {
     const { tenantId } = caller
-    const { after, entry } = await database.transaction(async (tx) => {
+    const { before, after, entry } = await database.transaction(async (tx) => {
       const before = await store.find(tenantId, stid, tx)
       if (!before || !(await store.update(tx, tenantId, stid, patch))) throw smsError('SMS_TEMPLATE_NOT_FOUND', [stid])
       const after = { ...before, ...patch }
-      if (JSON.stringify(audited(before)) === JSON.stringify(audited(after))) return { after, entry: null }
+      if (JSON.stringify(audited(before)) === JSON.stringify(audited(after))) return { before, after, entry: null }
       const target = { kind: 'template', id: stid, name: after.name }
       const entry = await audit.record(tx, caller, { action, target, before: audited(before), after: audited(after) })
-      return { after, entry }
+      return { before, after, entry }
     })
     if (entry) audit.announce(entry)
+    return { before, after }
+  }
+
+  /** Keeps what the platform says of a template, whoever asked it, and raises or ends the alarms that belong to it. */
+  const learn = async (
+    caller: Caller,
+    stid: string,
+    patch: Pick<StoredTemplate, 'status' | 'reason'> & Partial<StoredTemplate>,
+  ): Promise<SmsTemplate> => {
+    const { before, after } = await change(caller, stid, 'template.refresh', patch)
+    const { tenantId, accountId, name, status } = after
+    const finding = { tenantId, accountId, subject: { id: stid, name } }
+    if (status === 'approved') await alarms.end(tenantId, 'template_lapsed', stid)
+    else await alarms.raise({ ...finding, kind: 'template_lapsed', details: { status } })
+    if (before.content !== after.content) {
+      const details = { before: before.content, after: after.content }
+      await alarms.raise({ ...finding, kind: 'template_changed', details })
+    }
     return toSmsTemplate(after)
   }
 
@@ -197,7 +218,7 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
     async update(caller: Caller, stid: string, body: UpdateSmsTemplate): Promise<SmsTemplate> {
       needNotGeneral(stid)
       checkPurpose(body.purpose)
-      return change(caller, stid, 'template.update', body)
+      return toSmsTemplate((await change(caller, stid, 'template.update', body)).after)
     },
 
     /** Fetches status and content again. A template that the platform has no more is kept as `missing`. */
@@ -206,17 +227,16 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
       const before = await need(caller.tenantId, stid)
       const account = await accounts.need(caller.tenantId, before.accountId)
       const found = await asking(() => connectionOf(account).template(before.code))
-      if (!found) return change(caller, stid, 'template.refresh', { status: 'missing', reason: null, checkedAt: now() })
+      if (!found) return learn(caller, stid, { status: 'missing', reason: null, checkedAt: now() })
       const { name, content, type, region, status, reason } = found
-      return change(caller, stid, 'template.refresh', {
-        name,
-        content,
-        type,
-        region,
-        status,
-        reason,
-        checkedAt: now(),
-      })
+      return learn(caller, stid, { name, content, type, region, status, reason, checkedAt: now() })
+    },
+
+    /** A list of the platform's, read for something else, has one of ours in it. */
+    async seen(template: StoredTemplate, found: PlatformTemplate): Promise<void> {
+      const { name, content, type, region, status, reason } = found
+      if (template.status === status && template.content === content) return
+      await learn(platformCaller(template.tenantId), template.id, { name, content, type, region, status, reason })
     },
 
     async delete(caller: Caller, stid: string): Promise<void> {
@@ -232,6 +252,7 @@ export const createTemplatesService = ({ database, store, accounts, connectionOf
         })
       })
       audit.announce(entry)
+      await alarms.endOf(tenantId, { subjectId: stid })
     },
   }
 }

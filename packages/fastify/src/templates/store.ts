@@ -26,7 +26,14 @@ export type StoredTemplate = Omit<Template, 'accountName' | 'platform' | 'appCou
 
 const toRow = (it: Partial<StoredTemplate>): Row => {
   const { tenantId, accountId, checkedAt, createdAt, ...same } = it
-  const row: Row = { ...same, tenant_id: tenantId, account_id: accountId, checked_at: checkedAt, created_at: createdAt }
+  const row: Row = {
+    ...same,
+    tenant_id: tenantId,
+    account_id: accountId,
+    checked_at: checkedAt,
+    watched_at: checkedAt,
+    created_at: createdAt,
+  }
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
 }
 

@@ -9,7 +9,7 @@ import {
   type SmsVerification,
 } from '@sms-settings/api'
 import { problemError } from '../accounts/problems.ts'
-import { GENERAL, select } from '../apps/selection.ts'
+import { type AccountState, GENERAL, select } from '../apps/selection.ts'
 import type { Snapshot, Snapshots } from '../apps/snapshot.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
@@ -63,7 +63,7 @@ type Parts = {
   /** What would keep a real start from getting through at the moment; a decoy fails the same way. */
   obstacle: (accountId: string) => Problem | null
   /** Told what an outcome says of the account it was sent from. */
-  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome) => void
+  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome, known: AccountState) => void
   /** Told of a code that was asked for and not sent, of which no row tells. */
   onRefused: (refused: Refused) => void
   /** Told when a day's budget is nearly or wholly used up: by the one start that sees it, or by each that is refused. */
@@ -300,7 +300,7 @@ export const createVerificationsService = (parts: Parts) => {
   /** Sends what has been written down. Throws when it was refused, or when its outcome is unknown. */
   const handOver = async (
     taken: Taken,
-    { accountId, policy, sender }: Plan,
+    { accountId, policy, sender, snapshot }: Plan,
     variables: Record<string, string>,
     undo: (tx: Transaction) => Promise<AfterCommit>,
     began: number,
@@ -328,7 +328,7 @@ export const createVerificationsService = (parts: Parts) => {
       { ...variables, code },
       refused,
     )
-    parts.onOutcome(tenantId, accountId, outcome)
+    parts.onOutcome(tenantId, accountId, outcome, snapshot.choices.accounts.get(accountId) ?? 'ready')
     pace.note(accountId, outcome, performance.now() - began)
     throwUnlessAccepted({ problem: null, ...outcome }, verification)
     // A platform that took its time must not shorten the life of the code.

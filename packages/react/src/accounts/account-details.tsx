@@ -111,7 +111,7 @@ const Details = ({
       )}
       {words.healthHelp[health.status] && (
         <Banner
-          tone={health.status === 'rejected' || health.status === 'unreadable' ? 'danger' : 'warning'}
+          tone={['rejected', 'unreadable', 'cannot_send'].includes(health.status) ? 'danger' : 'warning'}
           title={words.healths[health.status]}
         >
           {words.healthHelp[health.status]}

@@ -6,6 +6,7 @@ import { accountWords } from './words.ts'
 const TONES = {
   unknown: 'neutral',
   ok: 'success',
+  cannot_send: 'danger',
   rejected: 'danger',
   forbidden: 'warning',
   unreachable: 'warning',

@@ -55,6 +55,7 @@ const en = {
   healths: {
     unknown: 'Not checked yet',
     ok: 'Works',
+    cannot_send: 'Cannot send',
     rejected: 'Rejected by the platform',
     forbidden: 'Lacks permissions',
     unreachable: 'Platform not reached',
@@ -63,6 +64,8 @@ const en = {
   healthHelp: {
     unknown: '',
     ok: '',
+    cannot_send:
+      'The platform refused the last SMS because of the account: look at its balance and state there. Each SMS is still tried, and the first that is taken ends this.',
     rejected: 'The platform does not accept the AccessKey any more: no SMS can be sent. Replace it.',
     forbidden: 'The AccessKey lacks permissions. Check it to see which, and a policy that gives them.',
     unreachable: 'The platform could not be reached when it was last asked. Check again.',
@@ -138,6 +141,7 @@ export const accountWords = defineWords('accounts', en, {
   healths: {
     unknown: '尚未检查',
     ok: '有效',
+    cannot_send: '无法发送',
     rejected: '被平台拒绝',
     forbidden: '缺少权限',
     unreachable: '无法连接平台',
@@ -146,6 +150,8 @@ export const accountWords = defineWords('accounts', en, {
   healthHelp: {
     unknown: '',
     ok: '',
+    cannot_send:
+      '由于账号原因，平台拒绝了上一条短信。请在平台上查看账号余额和状态。系统仍会尝试发送，一旦有短信被受理即自动恢复。',
     rejected: '平台不再接受该 AccessKey，无法发送短信。请更换。',
     forbidden: '该 AccessKey 缺少权限。请检查以查看缺少哪些权限及相应的权限策略。',
     unreachable: '上次检查时无法连接平台，请重新检查。',

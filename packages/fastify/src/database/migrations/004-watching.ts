@@ -96,7 +96,15 @@ export const up = async (knex: Knex): Promise<void> => {
     t.unique(['standing'], { indexName: 'sms_alarms_standing' })
     t.index(['tenant_id', 'id'], 'sms_alarms_list')
     t.index(['tenant_id', 'standing', 'id'], 'sms_alarms_open')
+    t.index(['kind', 'standing'], 'sms_alarms_kind')
   })
+
+  // When the platform was last asked about it, whatever came of that: what the slow watch goes by.
+  for (const table of ['sms_signatures', 'sms_templates']) {
+    await addColumn(knex, table, 'watched_at', (t) => moment(t, 'watched_at').notNullable().defaultTo(0))
+    if (!(await hasIndex(knex, table, `${table}_watched`)))
+      await knex.schema.alterTable(table, (t) => t.index(['watched_at', 'id'], `${table}_watched`))
+  }
 }
 
 export const down = async (knex: Knex): Promise<void> => {
@@ -105,7 +113,12 @@ export const down = async (knex: Knex): Promise<void> => {
   for (const table of ['sms_messages', 'sms_verifications'])
     if (await hasIndex(knex, table, `${table}_count`))
       await knex.schema.alterTable(table, (t) => t.dropIndex(['count_at'], `${table}_count`))
+  for (const table of ['sms_signatures', 'sms_templates'])
+    if (await hasIndex(knex, table, `${table}_watched`))
+      await knex.schema.alterTable(table, (t) => t.dropIndex(['watched_at', 'id'], `${table}_watched`))
   for (const [table, column] of [
+    ['sms_signatures', 'watched_at'],
+    ['sms_templates', 'watched_at'],
     ['sms_messages', 'counted'],
     ['sms_messages', 'count_at'],
     ['sms_verifications', 'counted'],

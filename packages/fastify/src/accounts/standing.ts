@@ -1,0 +1,146 @@
+import type { AlarmKind } from '@sms-settings/api'
+import type { AlarmsService } from '../alarms/service.ts'
+import { type AccountState, GENERAL } from '../apps/selection.ts'
+import { isSmsError } from '../errors.ts'
+import type { GeneralService } from '../general/service.ts'
+import type { SendOutcome } from '../platforms/platform.ts'
+import type { AccountState as Connection } from '../platforms/resilience.ts'
+import type { Connections } from './connections.ts'
+import type { AccountsService } from './service.ts'
+import type { Account } from './store.ts'
+
+type Parts = {
+  accounts: AccountsService
+  connections: Connections
+  general: GeneralService
+  alarms: AlarmsService
+  /** What is cached of the general entries has become stale. */
+  forgetGeneral: () => void
+  /** Work that nobody waits for. */
+  background: (work: Promise<unknown>) => void
+  now: () => number
+}
+
+/** However many sends meet the same trouble of the operator's account, a tenant's alarm is raised no more often. */
+const TOLD_EVERY = 60_000
+const TOLD_KEPT = 1000
+/** How long an account was not reached before it is asked whether it can be again. */
+const PROBED_AFTER = 60_000
+const PROBED_AT_ONCE = 20
+/** Gone, no longer set up, or with a key that cannot be opened, of which another alarm tells. */
+const GONE = ['SMS_ACCOUNT_NOT_FOUND', 'SMS_CANNOT_SEND', 'SMS_SECRET_UNREADABLE']
+const OF_GENERAL = ['account_cannot_send', 'key_rejected', 'platform_unreachable'] as const satisfies AlarmKind[]
+
+/**
+ * Follows how accounts are doing by what sends and circuits tell, so that the next send does not run into the same, and
+ * operators are told.
+ *
+ * What is known of the operator's account is kept by each process, since it is in no table: one that goes wrong raises
+ * an alarm for each tenant whose send met it, and by these alarms the other processes learn.
+ */
+export const createStanding = (parts: Parts) => {
+  const { accounts, connections, general, alarms, forgetGeneral, background, now } = parts
+  const told = new Map<string, number>()
+  let checkedAt = 0
+
+  const tellOfGeneral = (kind: AlarmKind, tenantId: string, platformCode: string | null) => {
+    const key = `${kind} ${tenantId}`
+    if ((told.get(key) ?? 0) > now() - TOLD_EVERY) return
+    told.delete(key)
+    told.set(key, now())
+    if (told.size > TOLD_KEPT) told.delete(told.keys().next().value as string)
+    background(alarms.raise({ kind, tenantId, subject: { id: GENERAL, name: null }, accountId: null, platformCode }))
+  }
+  const endOfGeneral = async (kind: AlarmKind) => {
+    for (const key of told.keys()) if (key.startsWith(`${kind} `)) told.delete(key)
+    await alarms.endEverywhere(kind, GENERAL)
+  }
+
+  const onGeneralOutcome = (tenantId: string, outcome: SendOutcome) => {
+    if (outcome.outcome === 'accepted') {
+      if (!general.markCannotSend(false)) return
+      forgetGeneral()
+      background(endOfGeneral('account_cannot_send'))
+      return
+    }
+    const { kind, code } = outcome.problem
+    if (outcome.outcome === 'refused' && kind === 'account') {
+      if (general.markCannotSend(true)) forgetGeneral()
+      tellOfGeneral('account_cannot_send', tenantId, code)
+    }
+    if (outcome.outcome === 'refused' && kind === 'credentials') {
+      if (general.markRejected(true)) forgetGeneral()
+      tellOfGeneral('key_rejected', tenantId, code)
+    }
+    if (general.obstacle()) tellOfGeneral('platform_unreachable', tenantId, code)
+  }
+
+  return {
+    /**
+     * Keeps what a send says of the account itself.
+     * @param known how the account stood when it was chosen: an account in order costs a send no statement
+     */
+    onOutcome(tenantId: string, accountId: string, outcome: SendOutcome, known: AccountState): void {
+      if (accountId === GENERAL) {
+        onGeneralOutcome(tenantId, outcome)
+        return
+      }
+      if (outcome.outcome === 'accepted' && known === 'cannot_send') background(accounts.recovered(tenantId, accountId))
+      if (outcome.outcome !== 'refused') return
+      const { kind, code } = outcome.problem
+      const learn = (health: Account['health']) => background(accounts.markHealth(tenantId, accountId, health, code))
+      if (kind === 'account' && known !== 'cannot_send') learn('cannot_send')
+      if (kind === 'credentials') learn('rejected')
+      if (kind === 'permission') learn('forbidden')
+    },
+
+    /** A circuit is each process's own; the alarm is everybody's. */
+    onCircuit({ tenantId, id, name }: Account, { circuit, problem }: Connection): void {
+      if (circuit === 'closed') background(alarms.end(tenantId, 'platform_unreachable', id))
+      if (circuit !== 'open') return
+      const finding = { accountId: id, subject: { id, name }, platformCode: problem?.code ?? null }
+      background(alarms.raise({ kind: 'platform_unreachable', tenantId, ...finding }))
+    },
+    onGeneralCircuit({ circuit }: Connection): void {
+      if (circuit === 'closed') background(endOfGeneral('platform_unreachable'))
+    },
+
+    /**
+     * Asks accounts that could not be reached a while ago whether they can be: the process whose circuit opened may be
+     * gone, or have nothing to send. One process at a time is enough.
+     */
+    async probe(): Promise<void> {
+      const unreached = await alarms.standing(['platform_unreachable'], {
+        before: now() - PROBED_AFTER,
+        atMost: PROBED_AT_ONCE,
+      })
+      for (const { tenantId, kind, subjectId: id, subjectName: name, accountId } of unreached) {
+        try {
+          const account =
+            id === GENERAL ? await general.connect() : connections.connectionOf(await accounts.need(tenantId, id))
+          const { status, code } = await account.check()
+          if (status !== 'unreachable') await alarms.end(tenantId, kind, id)
+          else await alarms.raise({ kind, tenantId, accountId, subject: { id, name }, platformCode: code })
+        } catch (error) {
+          if (!isSmsError(error) || !GONE.includes(error.code)) throw error
+          await alarms.end(tenantId, kind, id)
+        }
+      }
+    },
+
+    /** Learns what other processes have found out about the operator's account. Each process for itself. */
+    async followGeneral(): Promise<void> {
+      if (general.health() === null) return
+      const standing = await alarms.kindsOf(GENERAL, OF_GENERAL)
+      if (general.markCannotSend(standing.has('account_cannot_send'))) forgetGeneral()
+      // Nothing is sent with a rejected key, so only asking shows that it works again, or that it was replaced.
+      if (!(general.isRejected() || standing.has('key_rejected')) || checkedAt > now() - PROBED_AFTER) return
+      checkedAt = now()
+      const { status } = await (await general.connect()).check()
+      if (status === 'unreachable') return
+      if (general.markRejected(status === 'rejected')) forgetGeneral()
+      if (status !== 'rejected') await endOfGeneral('key_rejected')
+    },
+  }
+}
+export type Standing = ReturnType<typeof createStanding>
