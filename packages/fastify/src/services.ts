@@ -68,6 +68,7 @@ import { createTimelineService } from './timeline/service.ts'
 import { readMobile } from './verifications/phones.ts'
 import { verificationRoutes } from './verifications/routes.ts'
 import { createVerificationsService } from './verifications/service.ts'
+import { statusAt } from './verifications/state.ts'
 import { createVerificationStore } from './verifications/store.ts'
 import { createGeneralWatch } from './watch/general.ts'
 import { createWatch, WATCH_EVERY } from './watch/service.ts'
@@ -410,12 +411,31 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     now,
   })
 
+  const feedback = rules.conversionFeedback
+    ? createFeedback({
+        find: async (tenantId, appId, id) => {
+          const found = await verificationStore.find(database, tenantId, appId, id)
+          if (!found) return undefined
+          const { phoneHash } = found
+          const status = statusAt(found.status, found.expiresAt, now())
+          return { phoneHash, used: status === 'approved' || status === 'redeemed', over: status !== 'pending' }
+        },
+        messagesSince: (tenantId, phoneHash, from) =>
+          messageStore.ofPhone(tenantId, phoneHash, { from, to: now() + 1 }, 100),
+        connect: (tenantId, accountId) => connect(tenantId, accountId ?? GENERAL),
+        onFailure: (what, error) =>
+          log.warn({ ...what, err: brief(error) }, 'the platform could not be told which codes were used'),
+        now,
+      })
+    : null
+
   const onTimerError = (error: unknown) => log.error({ err: brief(error) }, 'work on a timer failed')
   const timers = [
     repeating(() => reconciler.askUnknown(), RECONCILE_EVERY, onTimerError),
     repeating(() => asking.whileHeld(() => reconciler.askUnreported()), RECONCILE_EVERY, onTimerError),
     repeating(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEEP_EVERY, onTimerError),
     repeating(() => guard.judge(), JUDGE_EVERY, onTimerError),
+    ...(feedback ? [repeating(() => feedback.run(), JUDGE_EVERY, onTimerError)] : []),
     repeating(() => guard.sweep(), SWEEP_EVERY, onTimerError),
     repeating(() => standing.followGeneral(), FOLLOW_EVERY, onTimerError),
     repeating(() => probing.whileHeld(() => standing.probe()), PROBE_EVERY, onTimerError),
