@@ -299,6 +299,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     snapshots,
     messages,
     connect: connectToSend,
+    mayStillSend: appStore.mayStillSend,
     onRefused: refusals.note,
     onBudget,
     obstacle: (accountId) => (accountId === GENERAL ? general.obstacle() : connections.obstacle(accountId)),

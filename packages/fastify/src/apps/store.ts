@@ -158,5 +158,29 @@ export const createAppStore = (database: Database) => ({
       .onConflict(['tenant_id', 'app_id'])
       .merge()
   },
+
+  /**
+   * Whether an App may send with a signature and template now, and their account is in use. Holds all of it as it is
+   * until the transaction ends: somebody who pauses the account waits, and then sees what was written meanwhile.
+   * @param sender of the operator's account when `accountId` is null, which no settings take away
+   */
+  async mayStillSend(
+    tx: Transaction,
+    { tenantId, appId }: { tenantId: string; appId: string },
+    { accountId, ssid, stid }: { accountId: string | null; ssid: string; stid: string },
+  ): Promise<boolean> {
+    if (accountId === null) return true
+    const { rows } = await tx.run(
+      `select c.id from sms_accounts c
+       join sms_signatures s on s.id = ? and s.account_id = c.id and s.status = 'approved'
+       join sms_templates t on t.id = ? and t.account_id = c.id and t.status = 'approved'
+       join sms_signature_apps sa on sa.ssid = s.id and sa.app_id = ?
+       join sms_template_apps ta on ta.stid = t.id and ta.app_id = ?
+       where c.id = ? and c.tenant_id = ? and c.status = 'active' and c.health not in ('rejected', 'unreadable')
+       ${database.dialect === 'mysql' ? 'lock in share mode' : ''}`,
+      [ssid, stid, appId, appId, accountId, tenantId],
+    )
+    return rows.length > 0
+  },
 })
 export type AppStore = ReturnType<typeof createAppStore>

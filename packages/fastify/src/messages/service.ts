@@ -59,6 +59,12 @@ export type DeliveryReport = Extract<PlatformReport, { kind: 'delivery' }>
 
 type Accepted = Extract<SendOutcome, { outcome: 'accepted' }>
 
+/** How a hand-over ended. */
+export type Sent = SendOutcome & {
+  /** What was thrown on the way to the account, before anything was sent. */
+  cause?: unknown
+}
+
 /** What is left to do once a transaction is sure: telling others of it. */
 export type AfterCommit = () => void
 
@@ -90,6 +96,23 @@ export const toSmsMessage = (it: Message): SmsMessage => ({
   reportedAt: iso(it.reportedAt),
   handOverMs: it.settledAt === null ? null : it.settledAt - it.createdAt,
 })
+
+/** Waits for the end of a send, but not for ever: one that is given up tells `onLate` how it ended. */
+const within = async (
+  patience: number,
+  sending: Promise<SendOutcome>,
+  onLate: (outcome: SendOutcome) => void,
+): Promise<SendOutcome> => {
+  let timer: NodeJS.Timeout | undefined
+  const givenUp = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, patience, undefined)
+  })
+  const ended = await Promise.race([sending, givenUp])
+  clearTimeout(timer)
+  if (ended) return ended
+  sending.then(onLate)
+  return { outcome: 'unknown', problem: { kind: 'timeout', code: 'DEADLINE', requestId: null } }
+}
 
 type Parts = {
   database: Database
@@ -161,20 +184,23 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
 
     /**
      * Hands a written message to the platform and settles it; again, if it ends after it had been given up as unknown.
-     * @param connect how to reach the account; what it throws counts as a refusal, and is thrown again
-     * @param refused what else follows when it surely was not sent, in the same transaction; what it returns is done after
+     * @param connect how to reach the account; what it throws counts as a refusal
+     * @param refused what else follows when it surely was not sent, in the same transaction; what it returns is done
+     *   after. `isLate`: whoever waited has been told before that nobody knows
+     * @param patience milliseconds to wait for the platform; by itself as long as its adapter does
      */
     async handOver(
       { message, phone }: QueuedMessage,
       connect: () => Promise<PlatformAccount>,
       variables: Record<string, string>,
-      refused: (tx: Transaction) => Promise<AfterCommit>,
-    ): Promise<SendOutcome> {
+      refused: (tx: Transaction, problem: Problem, isLate: boolean) => Promise<AfterCommit>,
+      patience?: number,
+    ): Promise<Sent> {
       const { id, signatureName, templateCode } = message
-      const fail = async (problem: Problem) => {
+      const fail = async (problem: Problem, isLate: boolean) => {
         const settlement = { ...after(problem), status: 'failed', askAt: null } as const
         const then = await database.transaction(async (tx) =>
-          (await store.settle(tx, id, settlement)) ? refused(tx) : undefined,
+          (await store.settle(tx, id, settlement)) ? refused(tx, problem, isLate) : undefined,
         )
         if (!then) return
         announce({ ...message, ...settlement })
@@ -196,19 +222,22 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       // The SMS may be on its way: that it could not be noted is no reason to tell the user otherwise. It will be asked about.
       const lost = (error: unknown) => onLost(id, error)
       const onLate = (late: SendOutcome) => {
-        if (late.outcome !== 'unknown') (late.outcome === 'accepted' ? accept(late) : fail(late.problem)).catch(lost)
+        if (late.outcome !== 'unknown')
+          (late.outcome === 'accepted' ? accept(late) : fail(late.problem, true)).catch(lost)
       }
 
       let account: PlatformAccount
       try {
         account = await connect()
       } catch (error) {
-        await fail({ kind: 'settings', code: (error as { code?: string }).code ?? null, requestId: null })
-        throw error
+        const problem: Problem = { kind: 'settings', code: (error as { code?: string }).code ?? null, requestId: null }
+        await fail(problem, false)
+        return { outcome: 'refused', problem, cause: error }
       }
-      const outcome = await account.send({ messageId: id, phone, signatureName, templateCode, variables }, onLate)
+      const sending = account.send({ messageId: id, phone, signatureName, templateCode, variables }, onLate)
+      const outcome = patience === undefined ? await sending : await within(patience, sending, onLate)
       if (outcome.outcome === 'refused') {
-        await fail(outcome.problem)
+        await fail(outcome.problem, false)
         return outcome
       }
       const noted =

@@ -133,7 +133,7 @@ export const createTestSends = (parts: Parts) => {
         },
       )
       parts.onOutcome(tenantId, accountId, outcome, state ?? 'ready')
-      if (outcome.outcome !== 'accepted') throw problemError(outcome.problem)
+      if (outcome.outcome !== 'accepted') throw outcome.cause ?? problemError(outcome.problem)
       return messages.get(tenantId, queued.message.id)
     },
   }

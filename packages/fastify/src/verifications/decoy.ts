@@ -12,6 +12,9 @@ export type Ending = {
   took: number | null
 }
 
+/** One of the accounts that a code was, or would be, handed to. */
+export type Step = { accountId: string; ending: Ending }
+
 const ACCEPTED: Ending = { outcome: 'accepted', problem: null, took: null }
 
 /** Problems of one signature with one template: another pair of the same account has no part in them. */
@@ -47,17 +50,20 @@ export const likelyEnding = (recent: readonly Message[], pair: { ssid: string; s
   return same && isOfThePair(same.kind) ? endingOf(same.message) : ACCEPTED
 }
 
+/** A circuit that is open refuses at once, a platform that cannot be reached after seconds. */
+const wordOf = ({ outcome, problem }: Ending) => (problem?.code === 'CIRCUIT_OPEN' ? 'cut' : outcome)
+
 /**
  * How long real starts took lately, so that a decoy takes as long: the time of an answer must not tell whether an SMS
- * was sent. Each account by itself: one on the other side of the world is slower than its neighbour; and each ending by
- * itself: a refusal may come sooner than a yes.
+ * was sent. Each account by itself: one on the other side of the world is slower than its neighbour; each ending by
+ * itself: a refusal may come sooner than a yes; and one account after another as such a row.
  */
 export const createPace = (random: () => number) => {
   const paces = new Map<string, { durations: number[]; at: number }>()
-  const keyOf = (accountId: string, { outcome }: Pick<Ending, 'outcome'>) => `${outcome} ${accountId}`
+  const keyOf = (steps: readonly Step[]) => steps.map((it) => `${wordOf(it.ending)} ${it.accountId}`).join('\n')
   return {
-    note(accountId: string, ending: Pick<Ending, 'outcome'>, duration: number): void {
-      const key = keyOf(accountId, ending)
+    note(steps: readonly Step[], duration: number): void {
+      const key = keyOf(steps)
       const pace = paces.get(key) ?? { durations: [], at: 0 }
       pace.durations[pace.at] = duration
       pace.at = (pace.at + 1) % KEPT
@@ -67,10 +73,10 @@ export const createPace = (random: () => number) => {
       if (paces.size > PACES_KEPT) paces.delete(paces.keys().next().value as string)
     },
     /** Milliseconds that a start may take; before any was seen, what a platform usually takes. */
-    like(accountId: string, ending: Ending): number {
-      const durations = paces.get(keyOf(accountId, ending))?.durations
-      if (durations === undefined) return ending.took ?? 80 + random() * 120
-      return durations[Math.floor(random() * durations.length)] as number
+    like(steps: readonly Step[]): number {
+      const durations = paces.get(keyOf(steps))?.durations
+      if (durations !== undefined) return durations[Math.floor(random() * durations.length)] as number
+      return steps.reduce((sum, { ending }) => sum + (ending.took ?? 80 + random() * 120), 0)
     },
   }
 }

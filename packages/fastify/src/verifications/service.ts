@@ -8,8 +8,7 @@ import {
   type SmsErrorCode,
   type SmsVerification,
 } from '@sms-settings/api'
-import { problemError } from '../accounts/problems.ts'
-import { type AccountState, GENERAL, select } from '../apps/selection.ts'
+import { type AccountState, alternatives, type Fit, GENERAL, select, type Wanted } from '../apps/selection.ts'
 import type { Snapshot, Snapshots } from '../apps/snapshot.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
@@ -18,15 +17,15 @@ import { inWords, isSmsError, smsError } from '../errors.ts'
 import { asHostRefusal, askHost, type Hooks, type News } from '../hooks.ts'
 import { type Budget, budgetsAt } from '../limits/budgets.ts'
 import { COUNTERS, type Counted, entryOf, firstHit } from '../limits/decide.ts'
-import type { Allowance, LimitStore, Subject } from '../limits/store.ts'
-import type { AfterCommit, MessagesService, QueuedMessage, Sender } from '../messages/service.ts'
+import type { LimitStore, Subject } from '../limits/store.ts'
+import type { AfterCommit, MessagesService, Sender } from '../messages/service.ts'
 import type { PlatformAccount, Problem, SendOutcome } from '../platforms/platform.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import { newCode, readCode } from './code.ts'
-import { createPace, type Ending, likelyEnding } from './decoy.ts'
 import { readMobile } from './phones.ts'
+import { createSending, type Outgoing, type Route, type Routes } from './sending.ts'
 import { type Before, carryOver, resendWaitAfter, statusAt } from './state.ts'
 import { toVerification, type Verification, type VerificationStore } from './store.ts'
 
@@ -60,7 +59,9 @@ type Parts = {
   messages: MessagesService
   /** How to reach an account; `general` is the operator's. */
   connect: (tenantId: string, accountId: string) => Promise<PlatformAccount>
-  /** What would keep a real start from getting through at the moment; a decoy fails the same way. */
+  /** Whether settings still let an App send this way; holds them as they are until the transaction ends. */
+  mayStillSend: (tx: Transaction, owner: Owner, sender: Sender) => Promise<boolean>
+  /** What would keep a real send from getting through at the moment. */
   obstacle: (accountId: string) => Problem | null
   /** Told what an outcome says of the account it was sent from. */
   onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome, known: AccountState) => void
@@ -87,9 +88,7 @@ export type Refused = Owner & {
 }
 
 /** What to send with, and by which rules. */
-type Plan = {
-  sender: Sender
-  accountId: string
+type Plan = Routes & {
   policy: ReturnType<Snapshot['rules']>
   snapshot: Snapshot
   /** Until when the fraud guard keeps codes from numbers like this one; null when it does not. */
@@ -97,11 +96,7 @@ type Plan = {
 }
 
 /** A send that has been counted and written down, or a decoy's, which has no message. */
-type Taken = {
-  verification: Verification
-  code: string
-  queued: QueuedMessage | null
-  allowance: Allowance
+type Taken = Omit<Outgoing, 'phone' | 'variables'> & {
   /** Budgets that this send brought to the point of warning. */
   budgets: Budget[]
 }
@@ -110,8 +105,6 @@ type Taken = {
 class Stale extends Error {}
 
 const HAND_OVER_COUNTS_FROM = 1000
-/** Messages of an account by which a decoy judges how a real start would end. */
-const LOOKED_BACK = 20
 /** Errors by which a code is not sent although settings and number are in order, or that somebody must mend. */
 const REFUSALS: readonly (SmsErrorCode | string)[] = [
   'SMS_LIMITED',
@@ -125,11 +118,10 @@ const REFUSALS: readonly (SmsErrorCode | string)[] = [
 ] satisfies SmsErrorCode[]
 const IDEMPOTENT_FOR = 24 * 60 * 60_000
 const phonePlace = (id: string) => `sms_verifications/sealed_phone/${id}`
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 export const createVerificationsService = (parts: Parts) => {
   const { database, store, limits, snapshots, messages, index, keyRing, rules, hooks, news, random, now } = parts
-  const pace = createPace(random)
+  const sending = createSending(parts)
   const testNumber = (e164: string) => rules.testNumbers.find((it) => it.phone === e164 && it.until > now())
 
   const toSmsVerification = (it: Verification): SmsVerification => ({
@@ -154,6 +146,25 @@ export const createVerificationsService = (parts: Parts) => {
       .catch(() => undefined)
   }
 
+  const routeOf = ({ accounts, choices }: Snapshot, { signature, template }: Fit): Route => {
+    const { accountId } = template
+    const account = accounts.get(accountId)
+    return {
+      accountId,
+      known: choices.accounts.get(accountId) ?? 'ready',
+      sender: {
+        accountId: accountId === GENERAL ? null : accountId,
+        accountName: account?.name ?? GENERAL,
+        platform: account?.platform ?? '',
+        ssid: signature.ssid,
+        signatureName: signature.name,
+        stid: template.stid,
+        templateName: template.name,
+        templateCode: template.code,
+      },
+    }
+  }
+
   /** Why a code may not be sent by these settings, or how it would be. */
   const planWith = (
     snapshot: Snapshot,
@@ -168,34 +179,25 @@ export const createVerificationsService = (parts: Parts) => {
     const allowed = rules.countries === null || rules.countries.includes(phone.country)
     if (!allowed || (mode === 'block' && !safe))
       throw smsError('SMS_COUNTRY_NOT_ALLOWED', [phone.country], { field: 'body.phone' })
-    const selected = select(snapshot.choices, {
+    const choice: Wanted = {
       purpose,
       region: phone.region,
       ssid,
       stid,
       variables: Object.keys(variables),
-    })
+      isCut: (accountId) => parts.obstacle(accountId) !== null,
+    }
+    const selected = select(snapshot.choices, choice)
     if ('reason' in selected)
       throw smsError('SMS_CANNOT_SEND', [CANNOT_SEND[selected.reason]], { reason: selected.reason })
-    const { signature, template } = selected
-    const account = snapshot.accounts.get(template.accountId)
     const block = snapshot.blocks.get(prefixOf(phone.e164))
     const held = block?.mode === 'block' && mode !== 'monitor' && !safe && block.endsAt > now()
     return {
       snapshot,
       blockedUntil: held ? block.endsAt : null,
-      accountId: template.accountId,
       policy: snapshot.rules(purpose),
-      sender: {
-        accountId: template.accountId === GENERAL ? null : template.accountId,
-        accountName: account?.name ?? GENERAL,
-        platform: account?.platform ?? '',
-        ssid: signature.ssid,
-        signatureName: signature.name,
-        stid: template.stid,
-        templateName: template.name,
-        templateCode: template.code,
-      },
+      first: routeOf(snapshot, selected),
+      others: () => alternatives(snapshot.choices, choice, selected).map((it) => routeOf(snapshot, it)),
     }
   }
 
@@ -293,44 +295,17 @@ export const createVerificationsService = (parts: Parts) => {
 
   const codeFor = (phone: Phone, length: number) => testNumber(phone.e164)?.code ?? newCode(length)
 
-  const throwUnlessAccepted = ({ outcome, problem }: Pick<Ending, 'outcome' | 'problem'>, { id }: Verification) => {
-    if (problem) throw problemError(problem, outcome === 'unknown' ? { verificationId: id } : {})
-  }
-
   /** Sends what has been written down. Throws when it was refused, or when its outcome is unknown. */
   const handOver = async (
     taken: Taken,
-    { accountId, policy, sender, snapshot }: Plan,
-    variables: Record<string, string>,
+    { policy, ...routes }: Plan,
+    to: Pick<Outgoing, 'phone' | 'variables'>,
     undo: (tx: Transaction) => Promise<AfterCommit>,
     began: number,
   ): Promise<Verification> => {
-    const { verification, code, queued, allowance } = taken
-    const { tenantId } = verification
-    const refused = async (tx: Transaction) => {
-      await limits.giveBack(tx, allowance)
-      return undo(tx)
-    }
-    if (!queued && !verification.decoy) return verification
-    if (!queued) {
-      const obstacle = parts.obstacle(accountId)
-      const ending: Ending = obstacle
-        ? { outcome: 'refused', problem: obstacle, took: 0 }
-        : likelyEnding(await messages.lastSettled(tenantId, sender.accountId, LOOKED_BACK), sender)
-      if (!obstacle) await pause(Math.max(0, pace.like(accountId, ending) - (performance.now() - began)))
-      if (ending.outcome === 'refused') (await database.transaction(refused))()
-      throwUnlessAccepted(ending, verification)
-      return verification
-    }
-    const outcome = await messages.handOver(
-      queued,
-      () => parts.connect(tenantId, accountId),
-      { ...variables, code },
-      refused,
-    )
-    parts.onOutcome(tenantId, accountId, outcome, snapshot.choices.accounts.get(accountId) ?? 'ready')
-    pace.note(accountId, outcome, performance.now() - began)
-    throwUnlessAccepted({ problem: null, ...outcome }, verification)
+    const { verification } = taken
+    await sending.handOver({ ...taken, ...to }, routes, undo, began)
+    if (!taken.queued) return verification
     // A platform that took its time must not shorten the life of the code.
     const handedOver = now()
     if (handedOver - (verification.codeExpiresAt - policy.lifetime * 1000) < HAND_OVER_COUNTS_FROM) return verification
@@ -344,7 +319,7 @@ export const createVerificationsService = (parts: Parts) => {
     start: StartVerification,
     phone: Phone,
     phoneHash: string,
-    { snapshot, policy, sender }: Plan,
+    { snapshot, policy, first: { sender } }: Plan,
     idempotencyHash: string | null,
   ) =>
     database.transaction(async (tx): Promise<Taken | { existing: Verification }> => {
@@ -506,7 +481,8 @@ export const createVerificationsService = (parts: Parts) => {
         const ended = await store.endUnlessResent(tx, verification.id, now())
         return () => ended && tell(verification, 'failed')
       }
-      return toSmsVerification(await handOver(taken, planned as Plan, start.variables ?? {}, undo, began))
+      const to = { phone, variables: start.variables ?? {} }
+      return toSmsVerification(await handOver(taken, planned as Plan, to, undo, began))
     },
 
     /** @throws `SMS_CODE_INCORRECT` with the attempts left, `SMS_VERIFICATION_OVER` with the state */
@@ -556,7 +532,7 @@ export const createVerificationsService = (parts: Parts) => {
       const verification = await handOver(
         taken,
         planned as unknown as Plan,
-        {},
+        { phone, variables: {} },
         async (tx) => {
           await store.takeBack(tx, taken.verification, found.resendAt)
           return () => {}
@@ -629,7 +605,7 @@ export const createVerificationsService = (parts: Parts) => {
     owner: Owner & { ip?: string | null | undefined },
     found: Verification,
     phone: Phone,
-    { snapshot, policy, sender }: Plan,
+    { snapshot, policy, first: { sender } }: Plan,
   ): Promise<Taken> {
     return database.transaction(async (tx) => {
       const at = now()

@@ -268,6 +268,11 @@ export const createVerificationStore = (database: Database) => {
       )
     },
 
+    /** Another account than the first has it in hand. */
+    async sentWith(tx: Transaction, id: string, stid: string): Promise<void> {
+      await tx.run('update sms_verifications set sent_stid = ? where id = ?', [stid, id])
+    },
+
     /** The life of a code begins when the platform took it. */
     async begin(
       tx: Statements,
