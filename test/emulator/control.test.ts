@@ -51,6 +51,22 @@ t.test('the outbox as JSON and as events', async (t) => {
   await reader?.cancel()
 })
 
+t.test('a text that was changed, and a filing that lapsed', async (t) => {
+  const change = (path: string, body: unknown) => ask('PATCH', path, body)
+  t.match(await change('/templates/SMS_100000002', { content: 'New: ${code}' }), { status: 200 })
+  t.equal(emulator.state.account().templates.find(({ code }) => code === 'SMS_100000002')?.content, 'New: ${code}')
+  const registrations = [{ operator: 'unicom', status: 2 }]
+  t.match(await change('/signatures/Quectel', { registrations }), { status: 200, body: { registrations } })
+  t.equal((await change('/templates/SMS_1', { content: 'x' })).status, 404)
+  t.equal((await change('/signatures/Quectel', { registrations: [{ operator: 'x', status: 2 }] })).status, 400)
+})
+
+t.test('a fault of one key is none of another', async (t) => {
+  await ask('POST', '/faults', { kind: 'code', code: 'isv.AMOUNT_NOT_ENOUGH', accessKeyId: SECOND.accessKeyId })
+  t.equal((await send('13900001234'))?.code, 'OK')
+  t.equal((await ask('GET', '/faults')).body.faults.length, 1)
+})
+
 t.test('faults', async (t) => {
   t.equal(
     (await ask('POST', '/faults', { kind: 'code', code: 'isv.AMOUNT_NOT_ENOUGH', action: 'SendSms' })).status,

@@ -100,7 +100,7 @@ function run(request: ApiRequest, state: GatewayState, answer: Answer): Record<s
 
   const { account, key } = authenticate(request, state.accounts, state.nonces, now)
 
-  const fault = faults.takeRequest(action.name, action.phones(params))
+  const fault = faults.takeRequest(action.name, action.phones(params), key.accessKeyId)
   if (fault?.kind === 'throttle') {
     if (fault.retryAfter !== undefined) answer.headers['x-acs-retry-after'] = String(fault.retryAfter)
     throw refusal('Throttling.User')

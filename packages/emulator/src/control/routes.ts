@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Account, AuditStatus } from '../accounts/account.ts'
+import type { Account, AuditStatus, Registration } from '../accounts/account.ts'
 import type { PlatformState } from '../accounts/state.ts'
 import type { Conversion } from '../actions/action.ts'
 import type { Fault } from '../faults/fault.ts'
@@ -7,7 +7,15 @@ import type { FaultList } from '../faults/faults.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Disturbance, Pusher } from '../reports/pusher.ts'
 import { streamOutbox } from './events.ts'
-import { accountSchema, disturbanceSchema, faultSchema, reportUrlSchema, reviewSchema } from './schemas.ts'
+import {
+  accountSchema,
+  disturbanceSchema,
+  faultSchema,
+  reportUrlSchema,
+  reviewSchema,
+  signatureSchema,
+  templateSchema,
+} from './schemas.ts'
 
 /** What can be looked at and changed over HTTP. */
 export type Controlled = {
@@ -89,6 +97,20 @@ export async function controlRoutes(app: FastifyInstance, controlled: Controlled
         ? state.updateSignature(signature, patch, accessKeyId)
         : state.updateTemplate(template ?? '', patch, accessKeyId),
     )
+  })
+
+  app.patch<{ Params: { code: string }; Body: { name?: string; content?: string; accessKeyId?: string } }>(
+    '/templates/:code',
+    { schema: { body: templateSchema } },
+    async ({ params, body: { accessKeyId, ...patch } }) =>
+      found(() => state.updateTemplate(params.code, patch, accessKeyId)),
+  )
+  app.patch<{
+    Params: { name: string }
+    Body: { registrations: Pick<Registration, 'operator' | 'status'>[]; accessKeyId?: string }
+  }>('/signatures/:name', { schema: { body: signatureSchema } }, async ({ params, body }) => {
+    const registrations = body.registrations.map((it) => ({ completedAt: null, reasons: [], ...it }))
+    return found(() => state.updateSignature(params.name, { registrations }, body.accessKeyId))
   })
 
   app.put<{ Body: { url: string | null; accessKeyId?: string } }>(

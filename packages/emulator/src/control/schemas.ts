@@ -39,6 +39,7 @@ export const faultSchema = {
       kind: { const: kind },
       action: string,
       phone: string,
+      accessKeyId: string,
       times: { type: 'integer', minimum: 1 },
       accept: { type: 'boolean' },
       ...properties,
@@ -59,6 +60,35 @@ export const reviewSchema = {
     accessKeyId: string,
   },
   oneOf: [{ required: ['signature'] }, { required: ['template'] }],
+} as const
+
+/** What may be changed about a template without a review: what the platform's own staff, or the tenant's, did meanwhile. */
+export const templateSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { name: string, content: string, accessKeyId: string },
+} as const
+
+/** How far the carriers have registered a signature. */
+export const signatureSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['registrations'],
+  properties: {
+    registrations: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['operator', 'status'],
+        properties: {
+          operator: { enum: ['mobile', 'unicom', 'telecom'] },
+          status: { enum: [-2, -1, 0, 1, 2, 3] },
+        },
+      },
+    },
+    accessKeyId: string,
+  },
 } as const
 
 /** Where reports go. */

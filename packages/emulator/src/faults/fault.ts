@@ -7,6 +7,8 @@ export type Fault = {
   action?: string
   /** Of requests that name this number, E.164 or as sent, else of any. */
   phone?: string
+  /** Of requests by this key, else by any; not for `deliver_failed`. */
+  accessKeyId?: string
   /** For so many requests; 1 unless given. */
   times?: number
   /** Whether the request is handled as if nothing were wrong before the fault shows. */

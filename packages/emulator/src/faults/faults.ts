@@ -1,7 +1,8 @@
 import { readPhone, samePhone } from '../sending/phone.ts'
 import type { Fault, RequestFault } from './fault.ts'
 
-const concerns = (fault: Fault, action: string, phones: readonly string[]) =>
+const concerns = (fault: Fault, action: string, phones: readonly string[], accessKeyId?: string) =>
+  (fault.accessKeyId === undefined || fault.accessKeyId === accessKeyId) &&
   (fault.action === undefined || fault.action === action) &&
   (fault.phone === undefined || phones.some((phone) => same(fault.phone ?? '', phone)))
 
@@ -28,9 +29,9 @@ export class FaultList {
   }
 
   /** The fault that a request meets, if any. */
-  takeRequest(action: string, phones: readonly string[]): RequestFault | undefined {
+  takeRequest(action: string, phones: readonly string[], accessKeyId: string): RequestFault | undefined {
     return this.#take(
-      (fault): fault is RequestFault => fault.kind !== 'deliver_failed' && concerns(fault, action, phones),
+      (fault): fault is RequestFault => fault.kind !== 'deliver_failed' && concerns(fault, action, phones, accessKeyId),
     )
   }
 
