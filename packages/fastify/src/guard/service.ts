@@ -8,7 +8,7 @@ import { newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import type { GuardRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
-import { BEFORE, type Evidence, isPumped, type Tally } from './judge.ts'
+import { BEFORE, isPumped, type Tally } from './judge.ts'
 import { ALL, type Block, type Count, type GuardStore, SLOT, slotOf } from './store.ts'
 
 /** A verification that now counts otherwise than before, told exactly once. */
@@ -130,54 +130,44 @@ export const createGuard = (parts: Parts) => {
     const standing = new Map(
       blocks.filter((it) => it.standing !== null && it.endsAt > at).map((it) => [it.prefix, it] as const),
     )
-    const blocked = [...standing.values()].filter(({ mode }) => mode === 'block')
     const countries = [...new Set(busy.map((scope) => touched.get(scope) as string))]
-    const scopes = [...new Set([...busy, ...countries, ALL, ...blocked.map(({ prefix }) => prefix)])]
+    const scopes = [...new Set([...busy, ...countries, ALL, ...blocks.map(({ prefix }) => prefix)])]
     const known = await store.tallies(tenantId, appId, scopes, since - BEFORE, since)
-    const whole = (scope: string) => {
-      const { window = NONE, before = NONE } = known.get(scope) ?? {}
-      return sum([window, before])
+    const of = (scope: string) => known.get(scope) ?? { window: NONE, before: NONE }
+    const whole = (scope: string) => sum([of(scope).window, of(scope).before])
+    // What was found already, also if that has ended of late, says nothing of what is usual, nor of its whole country.
+    const found = new Map(blocks.map(({ prefix, country }) => [prefix, country] as const))
+    const foundIn = (country?: string) =>
+      [...found].filter(([, it]) => country === undefined || it === country).map(([prefix]) => prefix)
+    const besides = (scope: string, own: string) => {
+      const prefixes = foundIn(scope === ALL ? undefined : scope).filter((it) => it !== own)
+      return less(whole(scope), sum([own, ...prefixes].map(whole)))
     }
-    // What is being pumped already says nothing of what is usual, nor that the rest of its country is pumped.
-    const pumpedIn = (country: string | null, but: string) =>
-      blocked.filter((it) => it.prefix !== but && (country === null || it.country === country))
-    const besides = (scope: string, country: string | null, own: string) =>
-      less(whole(scope), sum([whole(own), ...pumpedIn(country, own).map(({ prefix }) => whole(prefix))]))
 
     const policy = await parts.countriesOf(tenantId, appId)
-    for (const scope of busy) {
-      const country = touched.get(scope) as string
-      const own = known.get(scope) ?? { window: NONE, before: NONE }
-      if (!isPrefix(scope)) {
-        const pumped = pumpedIn(country, scope).map(({ prefix }) => known.get(prefix) ?? { window: NONE, before: NONE })
-        const window = less(own.window, sum(pumped.map((it) => it.window)))
-        const before = less(own.before, sum(pumped.map((it) => it.before)))
-        const others = [
-          less(
-            whole(ALL),
-            sum([whole(scope), ...blocked.filter((it) => it.country !== country).map(({ prefix }) => whole(prefix))]),
-          ),
-        ]
-        if (isPumped({ window, before, others }, rules)) await suspectCountry(tenantId, appId, country, window)
-        continue
-      }
+    for (const prefix of busy.filter(isPrefix)) {
+      const country = touched.get(prefix) as string
       const mode = policy.named.find((it) => it.country === country)?.mode ?? policy.others
       const wanted = mode === 'monitor' ? 'monitor' : 'block'
-      const stands = standing.get(scope)
+      const stands = standing.get(prefix)
       if (stands && (stands.mode === 'block' || wanted === 'monitor')) continue
       // What led to a block that has ended, or that a person lifted, leads to no second one.
-      const ended = Math.max(
-        0,
-        ...blocks.filter((it) => it.prefix === scope && it !== stands).map(({ endsAt }) => endsAt),
-      )
-      const window = ended > since ? await store.since(tenantId, appId, scope, slotOf(ended) + SLOT) : own.window
-      const evidence: Evidence = {
-        window,
-        before: own.before,
-        others: [besides(country, country, scope), besides(ALL, null, scope)],
-      }
-      if (isPumped(evidence, rules))
-        await blockPrefix(rules, { tenantId, appId, country, prefix: scope }, wanted, window)
+      const ended = Math.max(0, ...blocks.filter((it) => it.prefix === prefix && it !== stands).map((it) => it.endsAt))
+      const window =
+        ended > since ? await store.since(tenantId, appId, prefix, slotOf(ended) + SLOT) : of(prefix).window
+      const others = [besides(country, prefix), besides(ALL, prefix)]
+      if (!isPumped({ window, before: of(prefix).before, others }, rules)) continue
+      await blockPrefix(rules, { tenantId, appId, country, prefix }, wanted, window)
+      found.set(prefix, country)
+    }
+
+    for (const country of busy.filter((scope) => !isPrefix(scope))) {
+      const prefixes = foundIn(country).map(of)
+      const window = less(of(country).window, sum(prefixes.map((it) => it.window)))
+      const before = less(of(country).before, sum(prefixes.map((it) => it.before)))
+      const elsewhere = foundIn().filter((prefix) => found.get(prefix) !== country)
+      const others = [less(whole(ALL), sum([country, ...elsewhere].map(whole)))]
+      if (isPumped({ window, before, others }, rules)) await suspectCountry(tenantId, appId, country, window)
     }
   }
 
