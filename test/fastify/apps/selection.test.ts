@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
+  alternatives,
   type Choices,
   GENERAL,
   generalStid,
@@ -184,5 +185,95 @@ t.test('nothing is chosen of what is thought away', (t) => {
       ),
     ),
   )
+  t.end()
+})
+
+const fit = (accountId: string, at: number, purpose = 'log_in') => ({
+  signature: { ssid: accountId === GENERAL ? 'C1' : `S${at}`, accountId, name: 'n', approved: true },
+  template: {
+    stid: accountId === GENERAL ? 'C2' : `T${at}`,
+    accountId,
+    code: 'SMS_1',
+    name: 'n',
+    region: 'domestic' as const,
+    purpose,
+    approved: true,
+    variables: ['code'],
+  },
+})
+/** Three accounts of the App, newest first, and the operator's, each of which could send a code to log in. */
+const four = (states: Record<string, 'ready' | 'cannot_send'> = {}): Choices => {
+  const fits = ['A3', 'A2', 'A1', GENERAL].map((it, at) => fit(it, at))
+  return {
+    signatures: fits.map(({ signature }) => signature),
+    templates: fits.map(({ template }) => template),
+    accounts: new Map(['A1', 'A2', 'A3', GENERAL].map((it) => [it, states[it] ?? 'ready'])),
+    defaults: [],
+    others: { ssids: new Set(), stids: new Set() },
+    purposes: ['log_in'],
+  }
+}
+const logIn = { purpose: 'log_in', region: 'domestic' as const }
+const accountsOf = (choices: Choices, want: Parameters<typeof select>[1] = logIn) => {
+  const first = select(choices, want)
+  if ('reason' in first) return [first.reason]
+  return [first, ...alternatives(choices, want, first)].map(({ template }) => template.accountId)
+}
+
+t.test('an account that cannot send, or is cut off, comes after all others', (t) => {
+  t.same(accountsOf(four()), ['A3', 'A2', 'A1', GENERAL])
+  t.same(accountsOf(four({ A3: 'cannot_send' })), ['A2', 'A1', GENERAL, 'A3'])
+  t.same(accountsOf(four({ A3: 'cannot_send', A2: 'cannot_send', A1: 'cannot_send' })), [GENERAL, 'A3', 'A2', 'A1'])
+  t.same(accountsOf(four(), { ...logIn, isCut: (it) => it === 'A3' || it === GENERAL }), ['A2', 'A1', 'A3', GENERAL])
+  const all = four({ A1: 'cannot_send', A2: 'cannot_send', A3: 'cannot_send', [GENERAL]: 'cannot_send' })
+  t.same(accountsOf(all), ['A3', 'A2', 'A1', GENERAL], 'and is tried when there is no other')
+  t.end()
+})
+
+t.test('unless it is named or a default says so; what is named has no alternatives, a default has', (t) => {
+  const choices = four({ A2: 'cannot_send' })
+  t.same(accountsOf(choices, { ...logIn, ssid: 'S1', stid: 'T1' }), ['A2'])
+  t.same(accountsOf(choices, { ...logIn, stid: 'T1' }), ['A2'])
+  t.same(accountsOf(choices, { ...logIn, ssid: 'S1' }), ['A2'])
+  const defaults = [{ ...logIn, ssid: 'S1', stid: 'T1' }]
+  t.same(accountsOf({ ...choices, defaults }), ['A2', 'A3', 'A1', GENERAL])
+  t.end()
+})
+
+t.test('alternatives: each another account, each could send, authorised ones before the general', (t) => {
+  fc.assert(
+    fc.property(choices, wanted, (all, want) => {
+      const first = select(all, want)
+      if ('reason' in first) return true
+      const others = alternatives(all, want, first)
+      const accounts = [first, ...others].map(({ template }) => template.accountId)
+      return (
+        new Set(accounts).size === accounts.length &&
+        others.every(({ signature, template }) => objection(all, want, signature, template) === null) &&
+        others.every(({ template }) => template.accountId === GENERAL || template.purpose === want.purpose) &&
+        accounts.slice(1).indexOf(GENERAL) === (accounts.slice(1).includes(GENERAL) ? accounts.length - 2 : -1) &&
+        ((want.ssid === undefined && want.stid === undefined) || others.length === 0)
+      )
+    }),
+    { numRuns: 3000 },
+  )
+  t.end()
+})
+
+t.test('readiness warns where only accounts are left that cannot send', (t) => {
+  const of = (choices: Choices) => readiness(choices)[0]
+  t.match(of(four({ A3: 'cannot_send' })), { ready: true, warning: null, message: null, turn: null })
+  const all = { A1: 'cannot_send', A2: 'cannot_send', A3: 'cannot_send', [GENERAL]: 'cannot_send' } as const
+  t.match(of(four(all)), {
+    ready: true,
+    reason: null,
+    warning: 'account_cannot_send',
+    message: /balance/,
+    turn: 'tenant',
+  })
+  const onlyGeneral = without(without(without(four(all), { accountId: 'A1' }), { accountId: 'A2' }), {
+    accountId: 'A3',
+  })
+  t.match(of(onlyGeneral), { ready: true, warning: 'account_cannot_send', turn: 'operator' })
   t.end()
 })
