@@ -18,6 +18,8 @@ import { createAppStore } from './apps/store.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { createAuditService } from './audit/service.ts'
 import { createAuditStore } from './audit/store.ts'
+import { createCounting } from './counting/service.ts'
+import { createCountingStore } from './counting/store.ts'
 import { createDatabase } from './database/database.ts'
 import { createLease } from './database/lease.ts'
 import { migrate } from './database/migrate.ts'
@@ -59,6 +61,9 @@ import { createSettingsService } from './settings/service.ts'
 import { signatureRoutes } from './signatures/routes.ts'
 import { createSignaturesService, toSmsSignature } from './signatures/service.ts'
 import { createSignatureStore } from './signatures/store.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
+import { createStatisticsService } from './statistics/service.ts'
+import { createStatisticsStore } from './statistics/store.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { createTemplatesService } from './templates/service.ts'
 import { createTemplateStore } from './templates/store.ts'
@@ -430,12 +435,45 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       })
     : null
 
+  const counting = createCounting({
+    database,
+    store: createCountingStore(database),
+    onVerifications: async (tx, changes) => {
+      await guard.onVerifications(tx, changes)
+      feedback?.note(changes)
+    },
+    now,
+  })
+  const countingLease = createLease(database, 'counting', LEASE)
+  const statistics = createStatisticsService({
+    store: createStatisticsStore(database),
+    appsNamed: options.apps.find,
+    templatesNamed: async (tenantId, stids) => {
+      const own = await templateStore.names(tenantId, stids)
+      return new Map(
+        stids.flatMap((stid) => {
+          const name = general.findTemplate(stid)?.name ?? own.get(stid)
+          return name === undefined ? [] : [[stid, name] as const]
+        }),
+      )
+    },
+    countedUntil: counting.countedUntil,
+    now,
+  })
+
   const onTimerError = (error: unknown) => log.error({ err: brief(error) }, 'work on a timer failed')
   const timers = [
     repeating(() => reconciler.askUnknown(), RECONCILE_EVERY, onTimerError),
     repeating(() => asking.whileHeld(() => reconciler.askUnreported()), RECONCILE_EVERY, onTimerError),
     repeating(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEEP_EVERY, onTimerError),
-    repeating(() => guard.judge(), JUDGE_EVERY, onTimerError),
+    repeating(
+      async () => {
+        await countingLease.whileHeld(() => counting.run())
+        await guard.judge()
+      },
+      JUDGE_EVERY,
+      onTimerError,
+    ),
     ...(feedback ? [repeating(() => feedback.run(), JUDGE_EVERY, onTimerError)] : []),
     repeating(() => guard.sweep(), SWEEP_EVERY, onTimerError),
     repeating(() => standing.followGeneral(), FOLLOW_EVERY, onTimerError),
@@ -463,6 +501,16 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       reports,
       timeline,
       retention,
+      statistics: {
+        get: statistics.get,
+        /** Counts what has happened up to now, rather than some seconds later. */
+        bringUpToDate: async () => {
+          await counting.bringUpToDate()
+          await guard.judge()
+        },
+        /** Counts everything anew. Figures are too low until it is done. */
+        rebuild: () => counting.rebuild(),
+      },
       alarms,
       watch: {
         /** Asks the platform now about all that was not asked about for `watch.every`, and about the general entries. */
@@ -496,6 +544,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       reportRoutes(route, reports)
       timelineRoutes(route, timeline)
       retentionRoutes(route, retention)
+      statisticsRoutes(route, statistics)
       alarmRoutes(route, alarms)
       auditRoutes(route, audit)
     },
@@ -512,7 +561,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       await reports.close()
       await refusals.close()
       for (const timer of timers) await timer.stopped()
-      for (const lease of [asking, erasing, watching, probing]) await lease.release().catch(onTimerError)
+      for (const lease of [asking, erasing, watching, probing, countingLease]) await lease.release().catch(onTimerError)
       await database.close()
     },
   }

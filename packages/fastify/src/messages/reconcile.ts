@@ -59,7 +59,7 @@ export const createReconciler = ({ database, store, keyRing, connect, neverSent,
     const phone = message.sealedPhone && keyRing.open(message.sealedPhone, `sms_messages/sealed_phone/${message.id}`)
     const settledAt = message.settledAt ?? now()
     const report = async (delivery: Omit<DeliveryOf, 'settledAt'>) => {
-      if (await store.report(database, message.id, { ...delivery, settledAt }))
+      if (await store.report(database, message.id, { ...delivery, settledAt }, now()))
         announce({ ...message, ...delivery, settledAt })
     }
     const unknown = () =>

@@ -52,6 +52,8 @@ const ABANDONED_AFTER = 30_000
 /** Messages read at a time for an export. */
 const PAGE = 500
 const ASK_UNKNOWN_AFTER = 5_000
+/** By then most have been delivered: counted once, not at each step. */
+const COUNT_AFTER = 5_000
 /** A report mostly comes within seconds of its SMS. */
 const ASK_UNREPORTED_AFTER = 120_000
 
@@ -177,6 +179,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
         reportedAt: null,
         askAt: createdAt + ABANDONED_AFTER,
         asked: 0,
+        countAt: createdAt + COUNT_AFTER,
       }
       await store.insert(tx, message)
       return { message, phone: phone.e164 }
@@ -285,7 +288,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
             bizId: message.bizId ?? report.bizId,
             settledAt: message.settledAt ?? at,
           }
-          if (await store.report(tx, message.id, delivery)) done.push({ ...message, ...delivery })
+          if (await store.report(tx, message.id, delivery, at)) done.push({ ...message, ...delivery })
         }
         return done
       })

@@ -31,6 +31,8 @@ export type Message = {
   reportedAt: number | null
   askAt: number | null
   asked: number
+  /** When it is to be counted anew; null when it stands as it was counted. */
+  countAt: number | null
 }
 
 const COLUMNS: Record<keyof Message, string> = {
@@ -62,11 +64,12 @@ const COLUMNS: Record<keyof Message, string> = {
   reportedAt: 'reported_at',
   askAt: 'ask_at',
   asked: 'asked',
+  countAt: 'count_at',
 }
 const FIELDS = Object.entries(COLUMNS) as [keyof Message, string][]
-const NUMBERS = new Set<keyof Message>(['createdAt', 'settledAt', 'reportedAt', 'askAt', 'asked'])
+const NUMBERS = new Set<keyof Message>(['createdAt', 'settledAt', 'reportedAt', 'askAt', 'asked', 'countAt'])
 
-const toMessage = (row: Row): Message =>
+export const toMessage = (row: Row): Message =>
   Object.fromEntries(
     FIELDS.map(([field, column]) => {
       const value = row[column]
@@ -122,8 +125,8 @@ export const createMessageStore = (database: Database) => {
     async settle(statements: Statements, id: string, settlement: Settlement): Promise<boolean> {
       const set = Object.entries(settlement) as [keyof Message, Value][]
       const { affected } = await statements.run(
-        `update sms_messages set ${set.map(([field]) => `${COLUMNS[field]} = ?`).join(', ')} where id = ? and status = 'queued'`,
-        [...set.map(([, value]) => value), id],
+        `update sms_messages set ${set.map(([field]) => `${COLUMNS[field]} = ?`).join(', ')}, count_at = coalesce(count_at, ?) where id = ? and status = 'queued'`,
+        [...set.map(([, value]) => value), settlement.settledAt, id],
       )
       return affected === 1
     },
@@ -148,17 +151,18 @@ export const createMessageStore = (database: Database) => {
      * whatever order reports come in, they end in the same.
      * @returns false when what is known says as much already
      */
-    async report(statements: Statements, id: string, report: DeliveryOf): Promise<boolean> {
+    async report(statements: Statements, id: string, report: DeliveryOf, now: number): Promise<boolean> {
       const before = GIVES_WAY[report.status]
       const { affected } = await statements.run(
         `update sms_messages set status = ?, problem_kind = ?, problem_code = ?, reported_at = ?, ask_at = null,
-         biz_id = coalesce(biz_id, ?), settled_at = coalesce(settled_at, ?)
+         count_at = coalesce(count_at, ?), biz_id = coalesce(biz_id, ?), settled_at = coalesce(settled_at, ?)
          where id = ? and (biz_id is null or biz_id = ?) and status in (${before.map((status) => `'${status}'`).join(', ')})`,
         [
           report.status,
           report.problemKind,
           report.problemCode,
           report.reportedAt,
+          now,
           report.bizId,
           report.settledAt,
           id,

@@ -7,7 +7,7 @@ const TABLES = {
     kind: 'message',
     // Nobody can be asked about it any more; one that is just being handed over is still settled by its own answer. MySQL
     // assigns from left to right: ask_at looks at the state as it was.
-    erase: `sealed_phone = null, phone_hash = '', masked_phone = ?,
+    erase: `sealed_phone = null, phone_hash = '', masked_phone = ?, count_at = coalesce(count_at, 0),
       ask_at = case when status = 'queued' and settled_at is null then ask_at else null end,
       status = case when status = 'accepted' or (status = 'queued' and settled_at is not null) then 'unknown' else status end`,
   },
@@ -15,7 +15,7 @@ const TABLES = {
     kind: 'verification',
     // Nobody can be sent another code, and the one that is out opens nothing.
     erase:
-      "sealed_phone = '', phone_hash = '', masked_phone = ?, idempotency_hash = null, status = case when status in ('pending', 'approved') then 'cancelled' else status end",
+      "sealed_phone = '', phone_hash = '', masked_phone = ?, prefix = '', idempotency_hash = null, status = case when status in ('pending', 'approved') then 'cancelled' else status end",
   },
 } as const
 type Table = keyof typeof TABLES

@@ -122,6 +122,16 @@ export const createTemplateStore = (database: Database) => {
       return ((await query) as Row[]).map(toTemplate)
     },
 
+    /** How some of a tenant's are called. */
+    async names(tenantId: string, ids: string[]): Promise<ReadonlyMap<string, string>> {
+      const rows = (await database
+        .table('sms_templates')
+        .where({ tenant_id: tenantId })
+        .whereIn('id', ids)
+        .select('id', 'name')) as Row[]
+      return new Map(rows.map(({ id, name }) => [String(id), String(name)]))
+    },
+
     async update(tx: Transaction, tenantId: string, id: string, change: Partial<StoredTemplate>): Promise<boolean> {
       return Number(await tx.table('sms_templates').where({ id, tenant_id: tenantId }).update(toRow(change))) === 1
     },

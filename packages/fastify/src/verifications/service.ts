@@ -10,6 +10,7 @@ import {
 } from '@sms-settings/api'
 import { type AccountState, alternatives, type Fit, GENERAL, select, type Wanted } from '../apps/selection.ts'
 import type { Snapshot, Snapshots } from '../apps/snapshot.ts'
+import { NEVER_COUNTED } from '../counting/figures.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
@@ -116,6 +117,8 @@ const REFUSALS: readonly (SmsErrorCode | string)[] = [
   'SMS_REFUSED_BY_HOST',
   'SMS_HOOK_FAILED',
 ] satisfies SmsErrorCode[]
+/** By then most of those who get a code have typed it: what is not used counts as asked for and not used. */
+const JUDGED_AFTER = 90_000
 const IDEMPOTENT_FOR = 24 * 60 * 60_000
 const phonePlace = (id: string) => `sms_verifications/sealed_phone/${id}`
 
@@ -351,6 +354,7 @@ export const createVerificationsService = (parts: Parts) => {
       const budgets = refuseOverLimit(start, counted, snapshot, at)
       if (previous?.status === 'pending') await store.replace(tx, previous.id, at)
 
+      const silent = start.decoy === true || testNumber(phone.e164) !== undefined
       const code = codeFor(phone, policy.codeLength)
       const expiresAt = at + policy.lifetime * 1000
       const verification: Verification = {
@@ -362,6 +366,7 @@ export const createVerificationsService = (parts: Parts) => {
         sealedPhone: keyRing.seal(phone.e164, phonePlace(id)),
         maskedPhone: maskPhone(phone.e164, phone.callingCode),
         country: phone.country,
+        prefix: prefixOf(phone.e164),
         status: 'pending',
         decoy: start.decoy === true,
         // No text hashes to a decoy's: it is never approved, not even by luck.
@@ -381,14 +386,16 @@ export const createVerificationsService = (parts: Parts) => {
         idempotencyHash,
         ssid: start.ssid ?? null,
         stid: start.stid ?? null,
+        sentStid: sender.stid,
         approvedAt: null,
         redeemedAt: null,
         endedAt: null,
         expiresAt,
         createdAt: at,
+        counted: silent ? NEVER_COUNTED : '',
+        countAt: silent ? null : at + JUDGED_AFTER,
       }
       await store.insert(tx, verification)
-      const silent = verification.decoy || testNumber(phone.e164)
       const { tenantId, appId, purpose } = start
       const queued = silent
         ? null
@@ -634,7 +641,7 @@ export const createVerificationsService = (parts: Parts) => {
       const codeHash = current.decoy ? current.codeHash : keyRing.hashCode(current.id, code)
       const codeExpiresAt = at + policy.lifetime * 1000
       const resendAt = at + resendWaitAfter(current.sends + 1, policy.resendWait)
-      await store.renew(tx, current.id, { codeHash, codeExpiresAt, resendAt })
+      await store.renew(tx, current.id, { codeHash, codeExpiresAt, resendAt, sentStid: sender.stid })
       const verification = {
         ...current,
         codeHash,

@@ -12,6 +12,8 @@ export type Verification = {
   sealedPhone: string
   maskedPhone: string
   country: string
+  /** The number without its last four digits; empty once it is erased. */
+  prefix: string
   status: VerificationStatus
   decoy: boolean
   codeHash: string
@@ -30,12 +32,18 @@ export type Verification = {
   idempotencyHash: string | null
   ssid: string | null
   stid: string | null
+  /** What its last code was sent with. */
+  sentStid: string | null
   approvedAt: number | null
   redeemedAt: number | null
   /** When it was cancelled, replaced, or its SMS refused. */
   endedAt: number | null
   expiresAt: number
   createdAt: number
+  /** As what it is counted. */
+  counted: string
+  /** When it is to be counted anew; null when it stands as it was counted. */
+  countAt: number | null
 }
 
 const COLUMNS: Record<keyof Verification, string> = {
@@ -47,6 +55,7 @@ const COLUMNS: Record<keyof Verification, string> = {
   sealedPhone: 'sealed_phone',
   maskedPhone: 'masked_phone',
   country: 'country',
+  prefix: 'prefix',
   status: 'status',
   decoy: 'decoy',
   codeHash: 'code_hash',
@@ -65,11 +74,14 @@ const COLUMNS: Record<keyof Verification, string> = {
   idempotencyHash: 'idempotency_hash',
   ssid: 'ssid',
   stid: 'stid',
+  sentStid: 'sent_stid',
   approvedAt: 'approved_at',
   redeemedAt: 'redeemed_at',
   endedAt: 'ended_at',
   expiresAt: 'expires_at',
   createdAt: 'created_at',
+  counted: 'counted',
+  countAt: 'count_at',
 }
 const FIELDS = Object.entries(COLUMNS) as [keyof Verification, string][]
 const NUMBERS = new Set<keyof Verification>([
@@ -88,6 +100,7 @@ const NUMBERS = new Set<keyof Verification>([
   'endedAt',
   'expiresAt',
   'createdAt',
+  'countAt',
 ])
 
 /** Drivers give numbers as numbers, texts or big integers, as the host has set them. */
@@ -124,6 +137,7 @@ export const createVerificationStore = (database: Database) => {
     return `update sms_verifications set
       status = case when ${right} then 'approved' when attempts_left <= 1 then 'exhausted' else status end,
       approved_at = case when ${right} then ? else approved_at end,
+      count_at = case when ${right} then ? else count_at end,
       failed_at = case when ${right} then failed_at else ? end,
       locked_until = case when ${right} or attempts_left > 1 then locked_until else ? + case lockouts when 0 then ${LOCKOUTS[0]} when 1 then ${LOCKOUTS[1]} else ${LOCKOUTS[2]} end end,
       lockouts = case when ${right} or attempts_left > 1 then lockouts else lockouts + 1 end,
@@ -194,6 +208,8 @@ export const createVerificationStore = (database: Database) => {
         ...right,
         now,
         ...right,
+        now,
+        ...right,
         ...right,
         `${mark}:a `,
         `${mark}:w `,
@@ -225,8 +241,8 @@ export const createVerificationStore = (database: Database) => {
      */
     async endUnlessResent(tx: Transaction, id: string, now: number): Promise<boolean> {
       const { affected } = await tx.run(
-        "update sms_verifications set status = 'failed', idempotency_hash = null, ended_at = ? where id = ? and status = 'pending' and sends = 1",
-        [now, id],
+        "update sms_verifications set status = 'failed', idempotency_hash = null, ended_at = ?, count_at = coalesce(count_at, ?) where id = ? and status = 'pending' and sends = 1",
+        [now, now, id],
       )
       return affected === 1
     },
@@ -243,12 +259,17 @@ export const createVerificationStore = (database: Database) => {
     async renew(
       tx: Transaction,
       id: string,
-      { codeHash, codeExpiresAt, resendAt }: Pick<Verification, 'codeHash' | 'codeExpiresAt' | 'resendAt'>,
+      {
+        codeHash,
+        codeExpiresAt,
+        resendAt,
+        sentStid,
+      }: Pick<Verification, 'codeHash' | 'codeExpiresAt' | 'resendAt' | 'sentStid'>,
     ): Promise<void> {
       await tx.run(
         `update sms_verifications set previous_code_hash = code_hash, previous_code_expires_at = code_expires_at,
-         code_hash = ?, code_expires_at = ?, expires_at = ?, resend_at = ?, sends = sends + 1 where id = ?`,
-        [codeHash, codeExpiresAt, codeExpiresAt, resendAt, id],
+         code_hash = ?, code_expires_at = ?, expires_at = ?, resend_at = ?, sends = sends + 1, sent_stid = ? where id = ?`,
+        [codeHash, codeExpiresAt, codeExpiresAt, resendAt, sentStid, id],
       )
     },
 

@@ -18,7 +18,7 @@ export const up = async (knex: Knex): Promise<void> => {
   // As what a row has been counted in the statistics, and when it is to be counted anew: null when it stands as counted.
   await addColumn(knex, 'sms_messages', 'counted', (t) => t.string('counted', 160).notNullable().defaultTo(''))
   await addColumn(knex, 'sms_messages', 'count_at', (t) => moment(t, 'count_at'))
-  await addColumn(knex, 'sms_verifications', 'counted', (t) => t.string('counted', 16).notNullable().defaultTo(''))
+  await addColumn(knex, 'sms_verifications', 'counted', (t) => t.string('counted', 96).notNullable().defaultTo(''))
   await addColumn(knex, 'sms_verifications', 'count_at', (t) => moment(t, 'count_at'))
   // What its codes were sent with last, and the number without its last four digits, for those who ask which convert.
   await addColumn(knex, 'sms_verifications', 'sent_stid', (t) => id(t, 'sent_stid'))

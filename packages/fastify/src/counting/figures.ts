@@ -1,0 +1,144 @@
+import type { Message } from '../messages/store.ts'
+import type { Verification } from '../verifications/store.ts'
+
+/** Milliseconds of a day; days are those of UTC, counted since the epoch. */
+export const DAY = 86_400_000
+export const dayOf = (at: number): number => Math.floor(at / DAY)
+
+/**
+ * Classes of the time from the request until the phone had the SMS: class 0 up to a second, and each further one √2 times
+ * as long, so that an hour is in the last. A percentile read from them is right to a fifth.
+ */
+export const TIME_CLASSES = 24
+/** The longest time of a class, in seconds. */
+export const longestOf = (timeClass: number): number => 2 ** (timeClass / 2)
+export const timeClassOf = (ms: number): number =>
+  Math.min(TIME_CLASSES - 1, Math.max(0, Math.ceil(2 * Math.log2(Math.max(1, ms) / 1000))))
+
+/** What a row of the statistics adds up, by its columns. */
+export const COUNTS = ['started', 'approved', 'sent', 'codes', 'delivered', 'failed', 'unknown', 'refused'] as const
+export const TIMES = Array.from({ length: TIME_CLASSES }, (_, at) => `time_${at}` as const)
+export const MEASURES = [...COUNTS, ...TIMES] as const
+export type Measure = (typeof MEASURES)[number]
+export type Figures = Partial<Record<Measure, number>>
+
+/** The counted text of what is never counted: decoys and test numbers, for which nothing is sent. */
+export const NEVER_COUNTED = '-'
+
+/**
+ * As what a message is counted. Texts, because they stand in its row: what a row is counted as can be taken back exactly,
+ * whatever has become of the row since.
+ */
+export const messageStanding = (it: Message): string => {
+  switch (it.status) {
+    case 'queued':
+      return ''
+    case 'accepted':
+      return 'sent'
+    case 'unknown':
+      return 'unknown'
+    case 'delivered':
+      return `delivered:${timeClassOf((it.reportedAt ?? it.createdAt) - it.createdAt)}`
+    case 'failed':
+      // Only what the platform had taken is reported on.
+      return `${it.reportedAt === null ? 'refused' : 'failed'}:${it.problemCode ?? it.problemKind ?? ''}`
+  }
+}
+
+/** With what it was sent: a resend or another account may change that. */
+export const verificationStanding = (it: Pick<Verification, 'status' | 'approvedAt' | 'sentStid'>): string =>
+  it.approvedAt === null && it.status === 'failed'
+    ? ''
+    : `${it.approvedAt === null ? 'started' : 'approved'}:${it.sentStid ?? ''}`
+export const isApproved = (standing: string): boolean => standing.startsWith('approved:')
+export const isStarted = (standing: string): boolean => standing.startsWith('started:') || isApproved(standing)
+
+/** What a message counts as that stands so, and the error it counts under. */
+const messageFigures = (standing: string, isCode: boolean): { figures: Figures; error: string | null } => {
+  const [word, rest = ''] = standing.split(/:(.*)/s)
+  if (word === '' || word === NEVER_COUNTED) return { figures: {}, error: null }
+  if (word === 'refused') return { figures: { refused: 1 }, error: rest }
+  const sent = { sent: 1, ...(isCode ? { codes: 1 } : {}) }
+  if (word === 'delivered')
+    return { figures: { ...sent, delivered: 1, [`time_${Number(rest)}` as Measure]: 1 }, error: null }
+  if (word === 'failed') return { figures: { ...sent, failed: 1 }, error: rest }
+  if (word === 'unknown') return { figures: { ...sent, unknown: 1 }, error: null }
+  return { figures: sent, error: null }
+}
+
+const verificationFigures = (standing: string): { figures: Figures; template: string } => ({
+  figures: isStarted(standing) ? { started: 1, ...(isApproved(standing) ? { approved: 1 } : {}) } : {},
+  template: standing.slice(standing.indexOf(':') + 1),
+})
+
+/** One row of the statistics: for one App, or (`appId` empty) for all of a tenant. */
+export type Place = { tenantId: string; appId: string; dimension: Dimension; day: number; value: string }
+export type Dimension = 'day' | 'app' | 'template' | 'country' | 'error'
+
+/** Sums by the row that they belong to. */
+export const createSums = () => {
+  const sums = new Map<string, Place & { figures: Figures }>()
+
+  const add = (place: Place, figures: Figures, sign: 1 | -1): void => {
+    const key = JSON.stringify([place.tenantId, place.appId, place.dimension, place.day, place.value])
+    const sum = sums.get(key) ?? { ...place, figures: {} }
+    sums.set(key, sum)
+    for (const [measure, count] of Object.entries(figures) as [Measure, number][])
+      sum.figures[measure] = (sum.figures[measure] ?? 0) + sign * count
+  }
+
+  const addEverywhere = (
+    { tenantId, appId, day }: { tenantId: string; appId: string; day: number },
+    values: { template: string; country: string; error: string | null },
+    figures: Figures,
+    sign: 1 | -1,
+  ): void => {
+    if (Object.keys(figures).length === 0) return
+    const at = (of: string, dimension: Dimension, value: string) =>
+      add({ tenantId, appId: of, dimension, day, value }, figures, sign)
+    at('', 'app', appId)
+    for (const of of appId === '' ? [''] : ['', appId]) {
+      at(of, 'day', '')
+      at(of, 'template', values.template)
+      at(of, 'country', values.country)
+      if (values.error !== null) at(of, 'error', values.error.slice(0, 128))
+    }
+  }
+
+  return {
+    /** Takes a message off as it was counted, and counts it as it stands; either may be empty. */
+    message(it: Message, was: string, is: string): void {
+      const of = { tenantId: it.tenantId, appId: it.appId ?? '', day: dayOf(it.createdAt) }
+      for (const [standing, sign] of [
+        [was, -1],
+        [is, 1],
+      ] as const) {
+        const { figures, error } = messageFigures(standing, it.verificationId !== null)
+        addEverywhere(of, { template: it.stid, country: it.country ?? '', error }, figures, sign)
+      }
+    },
+
+    verification(
+      it: Pick<Verification, 'tenantId' | 'appId' | 'createdAt' | 'country'>,
+      was: string,
+      is: string,
+    ): void {
+      const of = { tenantId: it.tenantId, appId: it.appId, day: dayOf(it.createdAt) }
+      for (const [standing, sign] of [
+        [was, -1],
+        [is, 1],
+      ] as const) {
+        const { figures, template } = verificationFigures(standing)
+        addEverywhere(of, { template, country: it.country, error: null }, figures, sign)
+      }
+    },
+
+    /** Those that change anything, in one order, so that two who write some of the same do not deadlock. */
+    rows: () =>
+      [...sums.entries()]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, it]) => it)
+        .filter(({ figures }) => Object.values(figures).some((count) => count !== 0)),
+  }
+}
+export type Sums = ReturnType<typeof createSums>

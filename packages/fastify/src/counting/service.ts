@@ -1,0 +1,172 @@
+import type { Database, Row, Transaction } from '../database/database.ts'
+import { toMessage } from '../messages/store.ts'
+import { toVerification, type Verification } from '../verifications/store.ts'
+import {
+  createSums,
+  isApproved,
+  isStarted,
+  messageStanding,
+  NEVER_COUNTED,
+  type Sums,
+  verificationStanding,
+} from './figures.ts'
+import type { CountedTable, CountingStore } from './store.ts'
+
+/** A verification that now counts otherwise than before. */
+export type VerificationChange = Pick<
+  Verification,
+  'id' | 'tenantId' | 'appId' | 'country' | 'prefix' | 'createdAt'
+> & { started: -1 | 0 | 1; approved: -1 | 0 | 1 }
+
+type Parts = {
+  database: Database
+  store: CountingStore
+  /** Told each change once, in the transaction that counts it. */
+  onVerifications: (tx: Transaction, changes: readonly VerificationChange[]) => Promise<void>
+  now: () => number
+}
+
+/** Rows that are held at a time, so that whoever wants to change one does not wait. */
+const BATCH = 250
+/** Batches before other work on timers has its turn, and the lease is renewed. */
+const ROUNDS = 40
+
+/** A row that is counted: how it stands, and how that is put into sums. */
+type Looked = {
+  id: string
+  standing: string
+  add: (sums: Sums, was: string, is: string) => void
+  verification?: Verification
+}
+/** What is counted. A recount goes through one table after the other: ids of each begin with their letter. */
+const KINDS: readonly { table: CountedTable; start: string; look: (row: Row) => Looked }[] = [
+  {
+    table: 'sms_messages',
+    start: 'M',
+    look: (row) => {
+      const it = toMessage(row)
+      return { id: it.id, standing: messageStanding(it), add: (sums, was, is) => sums.message(it, was, is) }
+    },
+  },
+  {
+    table: 'sms_verifications',
+    start: 'V',
+    look: (row) => {
+      const it = toVerification(row)
+      return {
+        id: it.id,
+        standing: verificationStanding(it),
+        add: (sums, was, is) => sums.verification(it, was, is),
+        verification: it,
+      }
+    },
+  },
+]
+type Kind = (typeof KINDS)[number]
+
+const difference = (was: string, is: string, word: (standing: string) => boolean) =>
+  (Number(word(is)) - Number(word(was))) as -1 | 0 | 1
+
+/**
+ * Counts messages and verifications into the statistics, beside requests: each row says as what it has been counted, and
+ * since when it may stand otherwise (`count_at`). What differs is added, in the transaction that writes down as what the
+ * row is counted now; so a row is counted once, however many count and whatever breaks off.
+ */
+export const createCounting = ({ database, store, onVerifications, now }: Parts) => {
+  /** Whether a row is in the statistics as it was counted; one that a recount has not come to yet is not. */
+  const isIn = (place: string, { table, start }: Kind, id: string): boolean =>
+    place === '' || (place.startsWith(start) ? id <= place : table === 'sms_messages')
+
+  /** @param add what of a row is added to the statistics: all of it, what has changed, or nothing */
+  const count = async (
+    tx: Transaction,
+    { table, look }: Kind,
+    rows: Row[],
+    add: (id: string) => 'all' | 'change' | null,
+  ) => {
+    const sums = createSums()
+    const standings = new Map<string, string[]>()
+    const changes: VerificationChange[] = []
+    for (const row of rows) {
+      const it = look(row)
+      const was = String(row.counted)
+      const isWaiting = row.count_at !== null
+      const how = add(it.id)
+      // A recount leaves alone what is to be counted for the first time, in its time.
+      if (how === 'all' && was === '' && isWaiting && Number(row.count_at) > now()) continue
+      const is = was === NEVER_COUNTED ? was : it.standing
+      if (how) it.add(sums, how === 'all' ? '' : was, is)
+      if (was !== is || isWaiting) standings.set(is, [...(standings.get(is) ?? []), it.id])
+      if (it.verification && was !== is) {
+        const { id, tenantId, appId, country, prefix, createdAt } = it.verification
+        const [started, approved] = [difference(was, is, isStarted), difference(was, is, isApproved)]
+        changes.push({ id, tenantId, appId, country, prefix, createdAt, started, approved })
+      }
+    }
+    await store.setCounted(tx, table, standings)
+    await store.add(tx, sums)
+    if (changes.length > 0) await onVerifications(tx, changes)
+  }
+
+  /** Counts some of what is due. @returns whether there may be more */
+  const countDue = async (kind: Kind, by: number): Promise<boolean> => {
+    const ids = await store.due(kind.table, by, BATCH)
+    if (ids.length === 0) return false
+    await database.transaction(async (tx) => {
+      const place = await store.take(tx)
+      const rows = await store.hold(tx, kind.table, ids)
+      await count(tx, kind, rows, (id) => (isIn(place, kind, id) ? 'change' : null))
+    })
+    return ids.length === BATCH
+  }
+
+  /** Goes on with a recount, if there is one. @returns whether it goes on */
+  const recount = async (): Promise<boolean> => {
+    if ((await store.place()) === '') return false
+    return database.transaction(async (tx) => {
+      const place = await store.take(tx)
+      const at = KINDS.findIndex(({ start }) => place.startsWith(start))
+      const kind = KINDS[at]
+      if (!kind) return false
+      const rows = await store.holdAfter(tx, kind.table, place, BATCH)
+      await count(tx, kind, rows, () => 'all')
+      const next = rows.length > 0 ? String(rows.at(-1)?.id) : (KINDS[at + 1]?.start ?? '')
+      await store.setPlace(tx, next)
+      if (next === '') await store.clearZeros(tx)
+      return next !== ''
+    })
+  }
+
+  const work = async (by: number, rounds: number) => {
+    for (let round = 0; round < rounds && (await recount()); round++);
+    for (const kind of KINDS) for (let round = 0; round < rounds && (await countDue(kind, by)); round++);
+  }
+
+  return {
+    /** Counts what is due. */
+    run: (): Promise<void> => work(now(), ROUNDS),
+
+    /** Counts all that has happened, also what would be looked at again soon. */
+    bringUpToDate: (): Promise<void> => work(Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY),
+
+    /**
+     * Counts everything anew, from the messages and verifications themselves. Figures are too low until it is done; if it
+     * is broken off, a server goes on with it.
+     */
+    async rebuild(): Promise<void> {
+      await database.transaction(async (tx) => {
+        await store.take(tx)
+        await store.clear(tx)
+        await store.setPlace(tx, (KINDS[0] as Kind).start)
+      })
+      while (await recount());
+      await this.run()
+    },
+
+    /** What happened until then is counted. */
+    async countedUntil(): Promise<number> {
+      return Math.min(now(), (await store.waitingSince()) ?? Number.MAX_SAFE_INTEGER)
+    },
+  }
+}
+export type Counting = ReturnType<typeof createCounting>

@@ -1,0 +1,114 @@
+import type { Database, Row, Transaction, Value } from '../database/database.ts'
+import { MEASURES, type Sums } from './figures.ts'
+
+export type CountedTable = 'sms_messages' | 'sms_verifications'
+/** The row that whoever counts holds: exact as it makes counting, the lease only saves the others the work. */
+const MARK = 'counting'
+/** Rows of the statistics written by one statement, if there are so many. */
+const AT_ONCE = 20
+
+export const createCountingStore = (database: Database) => {
+  const { dialect } = database
+  const lock = dialect === 'mysql' ? ' for update' : ''
+  const conflict = (set: string, key: string) =>
+    dialect === 'mysql' ? `on duplicate key update ${set}` : `on conflict (${key}) do update set ${set}`
+  const given = (column: string) => (dialect === 'mysql' ? `values(${column})` : `excluded.${column}`)
+
+  const keys = ['tenant_id', 'app_id', 'dimension', 'day', 'value']
+  const columns = [...keys, ...MEASURES]
+  const addition = conflict(
+    MEASURES.map((it) => `${it} = sms_statistics.${it} + ${given(it)}`).join(', '),
+    keys.join(', '),
+  )
+  const addSql = (rows: number) =>
+    `insert into sms_statistics (${columns.join(', ')}) values ${Array(rows)
+      .fill(`(${columns.map(() => '?').join(', ')})`)
+      .join(', ')} ${addition}`
+
+  return {
+    /** Takes the right to count until the transaction ends. @returns how far a recount has come; '' when there is none */
+    async take(tx: Transaction): Promise<string> {
+      const keep = conflict('place = sms_marks.place', 'name')
+      await tx.run(`insert into sms_marks (name, place) values ('${MARK}', '') ${keep}`)
+      const { rows } = await tx.run('select place from sms_marks where name = ?', [MARK])
+      return String(rows[0]?.place ?? '')
+    },
+    /** How far a recount has come, as last known; '' when there is none. */
+    async place(): Promise<string> {
+      const { rows } = await database.run('select place from sms_marks where name = ?', [MARK])
+      return String(rows[0]?.place ?? '')
+    },
+    async setPlace(tx: Transaction, place: string): Promise<void> {
+      await tx.run('update sms_marks set place = ? where name = ?', [place, MARK])
+    },
+
+    async due(table: CountedTable, by: number, atMost: number): Promise<string[]> {
+      const { rows } = await database.run(
+        `select id from ${table} where count_at <= ? order by count_at limit ${Math.floor(atMost)}`,
+        [by],
+      )
+      return rows.map(({ id }) => String(id))
+    },
+
+    /** The moment since when something waits to be counted; null when nothing does. */
+    async waitingSince(): Promise<number | null> {
+      const oldest: number[] = []
+      for (const table of ['sms_messages', 'sms_verifications']) {
+        const { rows } = await database.run(
+          `select count_at from ${table} where count_at is not null order by count_at limit 1`,
+        )
+        if (rows[0]) oldest.push(Number(rows[0].count_at))
+      }
+      return oldest.length === 0 ? null : Math.min(...oldest)
+    },
+
+    /** Rows as they are, held until the transaction ends. */
+    async hold(tx: Transaction, table: CountedTable, ids: string[]): Promise<Row[]> {
+      if (ids.length === 0) return []
+      const marks = ids.map(() => '?').join(', ')
+      return (await tx.run(`select * from ${table} where id in (${marks}) order by id${lock}`, ids)).rows
+    },
+    async holdAfter(tx: Transaction, table: CountedTable, place: string, atMost: number): Promise<Row[]> {
+      const { rows } = await tx.run(
+        `select * from ${table} where id > ? order by id limit ${Math.floor(atMost)}${lock}`,
+        [place],
+      )
+      return rows
+    },
+
+    /** Notes as what rows are counted now. */
+    async setCounted(tx: Transaction, table: CountedTable, standings: Map<string, string[]>): Promise<void> {
+      for (const [counted, ids] of standings)
+        await tx.run(
+          `update ${table} set counted = ?, count_at = null where id in (${ids.map(() => '?').join(', ')})`,
+          [counted, ...ids],
+        )
+    },
+
+    async add(tx: Transaction, sums: Sums): Promise<void> {
+      const rows = sums
+        .rows()
+        .map((it): Value[] => [
+          it.tenantId,
+          it.appId,
+          it.dimension,
+          it.day,
+          it.value,
+          ...MEASURES.map((measure) => it.figures[measure] ?? 0),
+        ])
+      while (rows.length > 0) {
+        const some = rows.splice(0, rows.length >= AT_ONCE ? AT_ONCE : 1)
+        await tx.run(addSql(some.length), some.flat())
+      }
+    },
+
+    async clear(tx: Transaction): Promise<void> {
+      await tx.run('delete from sms_statistics')
+    },
+    /** Sums that have come to nothing: a figure taken back leaves a row of zeros. */
+    async clearZeros(tx: Transaction): Promise<void> {
+      await tx.run(`delete from sms_statistics where ${MEASURES.map((it) => `${it} = 0`).join(' and ')}`)
+    },
+  }
+}
+export type CountingStore = ReturnType<typeof createCountingStore>
