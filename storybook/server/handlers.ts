@@ -1,4 +1,5 @@
 import { accountHandlers } from './account-handlers.ts'
+import { alarmHandlers } from './alarm-handlers.ts'
 import { appHandlers } from './app-handlers.ts'
 import { entryHandlers } from './entry-handlers.ts'
 import { messageHandlers } from './message-handlers.ts'
@@ -11,5 +12,6 @@ export const handlersOf = (world: World) => ({
   ...entryHandlers(world),
   ...appHandlers(world),
   ...messageHandlers(world),
+  ...alarmHandlers(world),
   ...verificationHandlers(world),
 })

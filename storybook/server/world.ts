@@ -1,6 +1,7 @@
 import type {
   SmsAccount,
   SmsAccountCheck,
+  SmsAlarm,
   SmsApp,
   SmsAuditEntry,
   SmsDefault,
@@ -42,6 +43,7 @@ export type World = {
   policies: Map<string, SmsPolicyInput>
   operator: Pick<SmsPolicy, 'inherited' | 'bounds'>
   audit: SmsAuditEntry[]
+  alarms: SmsAlarm[]
   verifications: Map<string, Verification>
 }
 
@@ -198,6 +200,83 @@ const LIMITS = {
   prefixPerHour: 100,
 }
 
+/** Something to look at. */
+export const alarm = (
+  id: string,
+  kind: SmsAlarm['kind'],
+  subject: [id: string, name: string | null],
+  since: number,
+  more: Partial<SmsAlarm> = {},
+): SmsAlarm => ({
+  id,
+  kind,
+  accountId: null,
+  appId: null,
+  subject: { id: subject[0], name: subject[1] },
+  platformCode: null,
+  details: {},
+  times: 1,
+  firstAt: ago(since),
+  lastAt: ago(since),
+  endedAt: null,
+  ...more,
+})
+
+/** One of every kind, standing. */
+export const oneOfEachAlarm = (): SmsAlarm[] => {
+  const main = { accountId: 'main' }
+  const shop = { appId: 'acme-shop' }
+  const account: [string, string] = ['main', 'Alibaba Cloud, main']
+  const until = ago(-5 * HOUR)
+  return [
+    alarm('L14', 'account_cannot_send', account, 4 * MINUTE, {
+      ...main,
+      platformCode: 'isv.AMOUNT_NOT_ENOUGH',
+      times: 212,
+      lastAt: ago(9000),
+    }),
+    alarm('L13', 'budget_spent', ['acme-shop 2026-11-23', '2026-11-23'], 6 * MINUTE, {
+      ...shop,
+      details: { used: 10_000, limit: 10_000, until },
+    }),
+    alarm('L12', 'budget_low', ['2026-11-23', '2026-11-23'], 20 * MINUTE, {
+      details: { used: 80_123, limit: 100_000, until },
+    }),
+    alarm('L11', 'prefix_blocked', ['acme-shop +4477009', '+4477009'], 42 * MINUTE, {
+      ...shop,
+      details: { country: 'GB', prefix: '+4477009', started: 214, approved: 3, until },
+    }),
+    alarm('L10', 'prefix_suspected', ['acme-shop +3361234', '+3361234'], HOUR, {
+      ...shop,
+      details: { country: 'FR', prefix: '+3361234', started: 97, approved: 1, until },
+    }),
+    alarm('L9', 'country_suspected', ['acme-shop GB', 'GB'], 2 * HOUR, {
+      ...shop,
+      details: { country: 'GB', started: 1204, approved: 32, until },
+    }),
+    alarm('L8', 'platform_unreachable', account, 3 * HOUR, { ...main, platformCode: 'ETIMEDOUT', times: 31 }),
+    alarm('L7', 'key_rejected', ['general', null], 5 * HOUR, { platformCode: 'InvalidAccessKeyId.NotFound' }),
+    alarm('L6', 'permission_missing', ['abroad', 'Alibaba Cloud, abroad'], 8 * HOUR, {
+      accountId: 'abroad',
+      platformCode: 'Forbidden.RAM',
+    }),
+    alarm('L5', 'secret_unreadable', ['old', '阿里云（旧）'], DAY, { accountId: 'old' }),
+    alarm('L4', 'signature_lapsed', ['S1', 'Acme Labs'], DAY, { ...main, details: { status: 'rejected' } }),
+    alarm('L3', 'signature_filing_lapsed', ['S2', 'Acme 商城'], 2 * DAY, {
+      ...main,
+      details: { carriers: ['unicom', 'telecom'] },
+    }),
+    alarm('L2', 'template_lapsed', ['T1', '注册'], 3 * DAY, { ...main, details: { status: 'cancelled' } }),
+    alarm('L1', 'template_changed', ['T5', 'Log in'], 9 * DAY, {
+      ...main,
+      details: {
+        before: 'Your code is ${code}. Valid for 5 minutes.',
+        after: 'Your code is ${code}. Valid for 10 minutes. <b>Win a prize</b> at https://prize.example',
+      },
+    }),
+  ]
+}
+
 /** A tenant that has just signed up: the operator's general entries, Apps, and nothing of its own. */
 export const newTenant = (): World => ({
   platforms: [alibabaCloud],
@@ -270,6 +349,7 @@ export const newTenant = (): World => ({
     },
   },
   audit: [],
+  alarms: [],
   verifications: new Map(),
 })
 
@@ -361,6 +441,16 @@ export const busyTenant = (): World => ({
     before: before as SmsAuditEntry['before'],
     after: after as SmsAuditEntry['after'],
   })),
+  alarms: [
+    ...oneOfEachAlarm().filter(({ kind }) =>
+      ['account_cannot_send', 'prefix_blocked', 'template_changed'].includes(kind),
+    ),
+    alarm('L0', 'key_rejected', ['abroad', 'Alibaba Cloud, abroad'], 12 * DAY, {
+      accountId: 'abroad',
+      platformCode: 'InvalidAccessKeyId.NotFound',
+      endedAt: ago(11 * DAY),
+    }),
+  ],
 })
 
 /** Names as long as the server takes them, with nowhere to break. */
@@ -370,6 +460,7 @@ export const longNames = (): World => {
   const note = `${'A note of several lines, as people write them when nobody looks. '.repeat(5)}\n${'x'.repeat(120)}`
   return {
     ...it,
+    alarms: oneOfEachAlarm().map((one) => ({ ...one, subject: { ...one.subject, name: one.subject.name && long } })),
     apps: it.apps.map((app, at) => (at === 0 ? { ...app, name: long } : app)),
     accounts: it.accounts.map((one, at) =>
       at === 0 ? { ...one, name: long, note, accessKeyId: 'LTAI'.padEnd(128, '5') } : one,
@@ -393,6 +484,13 @@ export const manyRows = (): World => {
     accounts: [...it.accounts, ...many(60, (at) => account(`more-${at}`, `Account ${at}`))],
     signatures: [...it.signatures, ...many(140, (at) => signature(`M${at}`, `Brand ${at}`))],
     templates: [...it.templates, ...many(140, (at) => template(`N${at}`, { ...LOG_IN, code: `SMS_3${at}` }))],
+    alarms: many(90, (at) =>
+      alarm(`L${100 - at}`, 'template_lapsed', [`N${at}`, `Template ${at}`], at * HOUR, {
+        accountId: 'main',
+        details: { status: 'rejected' },
+        endedAt: at > 50 ? ago((at - 1) * HOUR) : null,
+      }),
+    ),
     audit: many(90, (at) => ({
       id: `A${at}`,
       at: ago(at * HOUR),

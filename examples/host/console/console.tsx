@@ -1,4 +1,12 @@
-import { AuditLog, MessageLog, PhoneTimeline, SmsSettings, SmsSettingsProvider } from '@sms-settings/react'
+import {
+  Alarms,
+  AuditLog,
+  MessageLog,
+  PhoneTimeline,
+  SmsSettings,
+  SmsSettingsProvider,
+  useStandingAlarms,
+} from '@sms-settings/react'
 import { useCallback, useEffect, useState } from 'react'
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
@@ -127,6 +135,10 @@ const Frame = ({ words, person, demo, preferences, onPreferences, onSignOut }: F
         <Link href="/settings" aria-current={at('/settings')}>
           {words.settings}
         </Link>
+        <Link href="/alarms" aria-current={at('/alarms')}>
+          {words.alarms}
+          <StandingAlarms words={words} />
+        </Link>
         <Link href="/messages" aria-current={at('/messages')}>
           {words.messages}
         </Link>
@@ -173,6 +185,17 @@ const Frame = ({ words, person, demo, preferences, onPreferences, onSignOut }: F
               </>
             )}
           </Route>
+          <Route path="/alarms">
+            <Alarms
+              onOpen={({ accountId, appId, kind }) =>
+                navigate(
+                  appId !== null
+                    ? `/apps/${encodeURIComponent(appId)}`
+                    : `/settings/${accountId}${kind.startsWith('template') ? '/templates' : ''}`,
+                )
+              }
+            />
+          </Route>
           <Route path="/messages">
             <MessageLog defaultCountry="CN" />
           </Route>
@@ -188,5 +211,18 @@ const Frame = ({ words, person, demo, preferences, onPreferences, onSignOut }: F
         </Switch>
       </main>
     </div>
+  )
+}
+
+/** How many alarms stand, beside their name in the menu. */
+const StandingAlarms = ({ words }: { words: ConsoleWords }) => {
+  const standing = useStandingAlarms()
+  if (!standing || standing.count === 0) return null
+  const count = `${standing.count}${standing.isMore ? '+' : ''}`
+  return (
+    <span className="count">
+      <span aria-hidden="true">{count}</span>
+      <span className="unseen">{words.standing(count)}</span>
+    </span>
   )
 }

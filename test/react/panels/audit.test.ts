@@ -57,7 +57,9 @@ await t.test('every action that the server writes down has words in both languag
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'))
   const texts = await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')))
   const quoted = texts.flatMap((text) =>
-    [...text.matchAll(/'((?:account|signature|template|app|message)\.[a-z]+)'/g)].map((it) => it[1] as string),
+    [...text.matchAll(/'((?:account|signature|template|app|message|alarm|block|phone)\.[a-z]+)'/g)].map(
+      (it) => it[1] as string,
+    ),
   )
   // These two are composed there.
   const actions = new Set([...quoted, 'signature.authorise', 'template.authorise'])

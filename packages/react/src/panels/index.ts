@@ -1,5 +1,6 @@
 export { type AccountTab, SmsAccountDetails, type SmsAccountDetailsProps } from '../accounts/account-details.tsx'
 export { SmsAccounts, type SmsAccountsProps } from '../accounts/accounts.tsx'
+export { Alarms, type AlarmsProps, useStandingAlarms } from '../alarms/index.ts'
 export {
   AppPolicyForm,
   type AppPolicyFormProps,

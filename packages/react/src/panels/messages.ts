@@ -1,4 +1,5 @@
 import type { accountWords } from '../accounts/words.ts'
+import type { alarmWords } from '../alarms/words.ts'
 import type { policyWords } from '../app-settings/policy-words.ts'
 import type { appWords } from '../app-settings/words.ts'
 import type { auditWords } from '../audit/words.ts'
@@ -20,6 +21,7 @@ type MessagesOf<W> = W extends Words<infer Room, infer T> ? { [K in Room]?: Over
 
 /** Texts of a host's own, by room and name. What is left out stays as it is. */
 export type PanelMessages = MessagesOf<typeof accountWords> &
+  MessagesOf<typeof alarmWords> &
   MessagesOf<typeof appWords> &
   MessagesOf<typeof auditWords> &
   MessagesOf<typeof authorisationWords> &

@@ -49,11 +49,15 @@ export const useSmsQuery = <K extends Reading>(
   )
 }
 
-/** Reads a list page by page: `items` holds all pages so far. */
+/**
+ * Reads a list page by page: `items` holds all pages so far.
+ * @param enabled false waits
+ * @param every milliseconds after which it is read again, as long as somebody looks at the page
+ */
 export const useSmsList = <K extends Listing>(
   id: K,
   input: Input<K>,
-  { enabled = true }: { enabled?: boolean } = {},
+  { enabled = true, every }: { enabled?: boolean; every?: number } = {},
 ): UseInfiniteQueryResult<InfiniteData<Page<ItemOf<K>>>> & { items: ItemOf<K>[] | undefined } => {
   const { client, queryClient } = useSmsSettings()
   const { query = {}, ...rest } = input as { query?: object }
@@ -68,6 +72,7 @@ export const useSmsList = <K extends Listing>(
       initialPageParam: '',
       getNextPageParam: (last: Page<ItemOf<K>>) => last.nextCursor ?? undefined,
       enabled,
+      refetchInterval: every ?? false,
       // What was found stays in sight until what is looked for now is there.
       placeholderData: (before: InfiniteData<Page<ItemOf<K>>, unknown> | undefined) => before,
     },

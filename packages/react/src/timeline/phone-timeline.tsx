@@ -2,8 +2,8 @@ import type { SmsPhoneTimeline } from '@sms-settings/api'
 import { SmsClientError } from '@sms-settings/api/client'
 import { useMemo, useState } from 'react'
 import { Banner, Button, Empty, ErrorBanner, Failure, Root, Select, Skeleton } from '../elements/index.ts'
-import { usePermission } from '../provider/context.ts'
-import { useSmsList, useSmsQuery } from '../queries/queries.ts'
+import { useAppName } from '../queries/app-name.ts'
+import { useSmsQuery } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
@@ -136,12 +136,6 @@ const Story = ({ timeline, span, onAgain }: { timeline: SmsPhoneTimeline; span: 
       </ol>
     </>
   )
-}
-
-/** The Apps' names, where they may be read. */
-export const useAppName = () => {
-  const apps = useSmsList('listApps', { query: { limit: 100 } }, { enabled: usePermission('settings:read') })
-  return (appId: string) => apps.items?.find((it) => it.appId === appId)?.name ?? appId
 }
 
 const Part = ({ stretch }: { stretch: Stretch }) => {

@@ -15,12 +15,15 @@ export const useFormat = () => {
   return useMemo(() => {
     const number = new Intl.NumberFormat(locale)
     const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+    const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
     const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
     const list = new Intl.ListFormat(locale, { type: 'conjunction' })
     return {
       number: (value: number) => number.format(value),
       moment: (iso: string) => moment.format(new Date(iso)),
+      /** As exact as an end needs to be. */
+      minute: (iso: string) => minute.format(new Date(iso)),
       /** “3 minutes ago” within a week, else the day. */
       ago(iso: string): string {
         const passed = Date.now() - Date.parse(iso)

@@ -1,0 +1,2 @@
+export { Alarms, type AlarmsProps } from './alarms.tsx'
+export { useStandingAlarms } from './standing.ts'
