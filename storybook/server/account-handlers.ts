@@ -22,6 +22,8 @@ export const accountHandlers = (
   | 'resumeAccount'
   | 'getAccountImpact'
   | 'deleteAccount'
+  | 'getReportAddress'
+  | 'rotateReportAddress'
 > => {
   const find = (accountId: string) => {
     const it = world.accounts.find(({ id }) => id === accountId)
@@ -46,6 +48,12 @@ export const accountHandlers = (
     if (name !== undefined && world.accounts.some((it) => it.name === name && it.id !== besides))
       throw new Refusal('SMS_ACCOUNT_EXISTS', 'name', { field: 'body.name' })
   }
+
+  const tokens = new Map<string, string>()
+  const addressOf = (accountId: string) => ({
+    path: `/sms/reports/alibaba-cloud/${find(accountId).id}.${tokens.get(accountId) ?? 'mK3vQ0yT7uXc9bRz'}`,
+    receivedAt: world.pushing.includes(accountId) ? ago(3 * 60_000) : null,
+  })
 
   return {
     listPlatforms: () => ({ items: world.platforms }),
@@ -85,6 +93,11 @@ export const accountHandlers = (
     pauseAccount: ({ params }) => change(params.accountId, { status: 'paused' }),
     resumeAccount: ({ params }) => change(params.accountId, { status: 'active' }),
     getAccountImpact: () => world.impact,
+    getReportAddress: ({ params }) => addressOf(params.accountId),
+    rotateReportAddress: ({ params }) => {
+      tokens.set(params.accountId, 'Zp8wN4sLd2HqV6eJ')
+      return addressOf(params.accountId)
+    },
     deleteAccount: ({ params }) => {
       world.accounts = world.accounts.filter((it) => it !== find(params.accountId))
       world.signatures = world.signatures.filter((it) => it.accountId !== params.accountId)

@@ -44,6 +44,8 @@ export type World = {
   operator: Pick<SmsPolicy, 'inherited' | 'bounds'>
   audit: SmsAuditEntry[]
   alarms: SmsAlarm[]
+  /** Accounts whose reports the platform pushes. */
+  pushing: readonly string[]
   verifications: Map<string, Verification>
 }
 
@@ -350,6 +352,7 @@ export const newTenant = (): World => ({
   },
   audit: [],
   alarms: [],
+  pushing: ['main'],
   verifications: new Map(),
 })
 

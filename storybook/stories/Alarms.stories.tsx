@@ -44,8 +44,8 @@ export const ManyRows: Story = {
 /** Put away, it is under those that ended. */
 export const PutAway: Story = {
   play: async ({ canvas }) => {
-    await press(eitherPart('Put away: The text of the template “Log in”', '收起：模板“Log in”'))
-    await see(eitherPart('Put away. If the same', '已收起。若再次'))
+    await press(eitherPart('Put away: The text of the template “Log in”', '标为已处理：模板“Log in”'))
+    await see(eitherPart('Put away. If the same', '已标为已处理。若再次'))
     await waitFor(() => expect(canvas.queryByText(eitherPart('The text of the template', '模板“Log in”'))).toBeNull())
     await press(either('Show those that ended', '显示已结束的告警'), 'checkbox')
     await see(eitherPart('The text of the template “Log in”', '模板“Log in”'))
@@ -56,7 +56,7 @@ export const PutAway: Story = {
 export const PutAwayRefused: Story = {
   parameters: served({ failing: { endAlarm: 'SMS_STORE_UNAVAILABLE' } }),
   play: async () => {
-    await press(eitherPart('Put away: The text of the template “Log in”', '收起：模板“Log in”'))
+    await press(eitherPart('Put away: The text of the template “Log in”', '标为已处理：模板“Log in”'))
     await see(eitherPart('The database cannot be reached', '数据库'))
     expect(screen.getAllByRole('listitem').length).toBeGreaterThanOrEqual(3)
   },

@@ -2,8 +2,8 @@ import { SmsAccountDetails } from '@sms-settings/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, waitFor } from 'storybook/test'
 import { served } from '../server/server.ts'
-import { busyTenant, longNames } from '../server/world.ts'
-import { either, eitherPart, press, see } from './acting.ts'
+import { ago, busyTenant, longNames } from '../server/world.ts'
+import { either, eitherPart, press, see, seeRole } from './acting.ts'
 
 const meta = {
   title: 'Panels/SmsAccountDetails',
@@ -25,6 +25,65 @@ export const LacksPermissions: Story = { args: { accountId: 'abroad' } }
 
 /** Paused, and the platform rejects its key. */
 export const PausedAndRejected: Story = { args: { accountId: 'old' } }
+
+/** The platform refused the last SMS because of the account. */
+export const CannotSend: Story = {
+  parameters: served({
+    world: () => {
+      const world = busyTenant()
+      const health = { status: 'cannot_send' as const, checkedAt: ago(60_000), platformCode: 'isv.AMOUNT_NOT_ENOUGH' }
+      return { ...world, accounts: world.accounts.map((it) => ({ ...it, health })) }
+    },
+  }),
+}
+
+/** The platform failed several times in a row: nothing is tried for a while. */
+export const OnHold: Story = {
+  parameters: served({
+    world: () => {
+      const world = busyTenant()
+      return {
+        ...world,
+        accounts: world.accounts.map((it) => ({ ...it, circuit: { state: 'open' as const, retryAfter: 24 } })),
+      }
+    },
+  }),
+}
+
+const NEW_ADDRESS = either('New address', '更换地址')
+
+/** The address is there to be copied; it is seen once it is asked for. */
+export const ReportAddress: Story = {
+  args: { accountId: 'abroad' },
+  play: async ({ canvas, step }) => {
+    await see(eitherPart('has not pushed any report', '还没有向此处推送过'))
+    await expect(canvas.queryByText(/mK3vQ0yT7uXc9bRz/)).toBeNull()
+    await press(either('Show the address', '显示地址'))
+    await see(/mK3vQ0yT7uXc9bRz/)
+    await step('Replaced', async () => {
+      await press(NEW_ADDRESS)
+      await see(eitherPart('is refused at once', '立即失效'))
+      await press(NEW_ADDRESS)
+      await see(eitherPart('There is a new address', '已更换地址'))
+      await press(either('Show the address', '显示地址'))
+      await see(/Zp8wN4sLd2HqV6eJ/)
+    })
+  },
+}
+
+export const NewAddressRefused: Story = {
+  parameters: served({ failing: { rotateReportAddress: 'SMS_STEP_UP_REQUIRED' } }),
+  play: async () => {
+    await press(NEW_ADDRESS)
+    await see(eitherPart('is refused at once', '立即失效'))
+    await press(NEW_ADDRESS)
+    await seeRole('alert')
+  },
+}
+
+export const ReportAddressFailed: Story = {
+  parameters: served({ failing: { getReportAddress: 'SMS_INTERNAL' } }),
+}
 
 export const Loading: Story = { parameters: served({ silent: ['getAccount'] }) }
 

@@ -2,6 +2,7 @@ import type { SmsAccount } from '@sms-settings/api'
 import { useState } from 'react'
 import { ActionMenu, Banner, Button, Copyable, Loaded, Root, Tabs, useNotify } from '../elements/index.ts'
 import { ImportDialog } from '../imports/import-dialog.tsx'
+import { useDuration } from '../messages/use-duration.ts'
 import { usePlatformName } from '../platforms/platform-name.ts'
 import { usePermission } from '../provider/context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
@@ -10,8 +11,9 @@ import { TemplateList } from '../templates/templates.tsx'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { CheckAccountDialog, DeleteAccountDialog, EditAccountDialog, ReplaceKeyDialog } from './account-dialogs.tsx'
-import { HealthBadge, StatusBadge } from './account-state.tsx'
+import { CircuitBadge, HealthBadge, StatusBadge } from './account-state.tsx'
 import { usePausing } from './pausing.ts'
+import { ReportAddress } from './report-address.tsx'
 import { accountWords } from './words.ts'
 
 export type AccountTab = 'signatures' | 'templates'
@@ -72,13 +74,14 @@ const Details = ({
   const words = useWords(accountWords)
   const platform = usePlatformName()
   const { moment, ago } = useFormat()
+  const duration = useDuration()
   const notify = useNotify()
   const mayWrite = usePermission('settings:write')
   const pausing = usePausing()
   const [open, setOpen] = useState<Open | null>(null)
   const [ownTab, setOwnTab] = useState<AccountTab>('signatures')
   const close = () => setOpen(null)
-  const { health } = account
+  const { health, circuit } = account
   const importing = mayWrite && <Button onPress={() => setOpen('import')}>{words.import}</Button>
 
   return (
@@ -118,6 +121,13 @@ const Details = ({
           {health.platformCode && <span className="sms-code">{health.platformCode}</span>}
         </Banner>
       )}
+      {circuit.state !== 'closed' && (
+        <Banner tone={circuit.state === 'open' ? 'danger' : 'warning'} title={words.circuits[circuit.state]}>
+          {circuit.state === 'open'
+            ? words.circuitHelp.open(duration((circuit.retryAfter ?? 0) * 1000))
+            : words.circuitHelp.half_open}
+        </Banner>
+      )}
       <dl className="sms-facts" data-slot="facts">
         <div>
           <dt>{words.platform}</dt>
@@ -131,8 +141,9 @@ const Details = ({
         </div>
         <div>
           <dt>{words.status}</dt>
-          <dd>
+          <dd className="sms-row">
             <StatusBadge account={account} />
+            <CircuitBadge account={account} />
           </dd>
         </div>
         <div>
@@ -153,6 +164,7 @@ const Details = ({
           </div>
         )}
       </dl>
+      {mayWrite && <ReportAddress account={account} />}
       <Tabs
         label={words.details}
         selected={tab ?? ownTab}

@@ -24,3 +24,10 @@ export const HealthBadge = ({ account }: { account: SmsAccount }) => {
   const { healths } = useWords(accountWords)
   return <Badge tone={TONES[account.health.status]}>{healths[account.health.status]}</Badge>
 }
+
+/** Whether calls get through to the platform; nothing as long as they do. */
+export const CircuitBadge = ({ account }: { account: SmsAccount }) => {
+  const { circuits } = useWords(accountWords)
+  const { state } = account.circuit
+  return state === 'closed' ? null : <Badge tone={state === 'open' ? 'danger' : 'warning'}>{circuits[state]}</Badge>
+}

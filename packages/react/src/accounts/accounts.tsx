@@ -25,7 +25,7 @@ import {
   EditAccountDialog,
   ReplaceKeyDialog,
 } from './account-dialogs.tsx'
-import { HealthBadge, StatusBadge } from './account-state.tsx'
+import { CircuitBadge, HealthBadge, StatusBadge } from './account-state.tsx'
 import { usePausing } from './pausing.ts'
 import { accountWords } from './words.ts'
 
@@ -147,6 +147,7 @@ export const AccountList = ({ onView }: Pick<SmsAccountsProps, 'onView'>) => {
                 <span className="sms-row">
                   <StatusBadge account={it} />
                   {it.health.status !== 'ok' && <HealthBadge account={it} />}
+                  <CircuitBadge account={it} />
                 </span>
               ),
             },

@@ -71,6 +71,28 @@ const en = {
     unreachable: 'The platform could not be reached when it was last asked. Check again.',
     unreadable: 'The stored AccessSecret cannot be opened with the keys of the server. Replace the AccessKey.',
   },
+  circuits: { half_open: 'Being tried again', open: 'On hold' },
+  circuitHelp: {
+    half_open:
+      'The platform failed several times in a row. The next SMS tries whether it is back; until then others go out of another account, where the App has one.',
+    open: (wait: string) =>
+      `The platform failed several times in a row, so nothing is tried for ${wait}. Meanwhile SMS go out of another account, where the App has one. If this lasts, look at the platform’s status and at the network of your server.`,
+  },
+  reports: 'Delivery reports',
+  reportsPushed: (when: string) => `The platform last pushed something ${when}.`,
+  reportsArrive: 'Pushed',
+  reportsNever: 'Never pushed',
+  reportsNeverText:
+    'The platform has not pushed any report here yet; it is asked about each SMS instead, which takes minutes. To know at once, enter this address in its console, in the general settings of SMS under delivery reports (SmsReport, HTTP).',
+  reportsOrigin:
+    'If the platform reaches your server under another name than this page does, put that name in front of the path.',
+  showAddress: 'Show the address',
+  hideAddress: 'Hide the address',
+  newAddress: 'New address',
+  newAddressTitle: 'Make a new address?',
+  newAddressText:
+    'The address of now is refused at once. Until you enter the new one at the platform, it can push nothing: what became of an SMS is then known minutes later, by asking, and no report is lost. Do this when somebody may know the address who should not.',
+  newAddressMade: 'There is a new address. Enter it in the console of the platform now.',
   emptyTitle: 'No SMS account yet',
   emptyText: 'Until then your Apps use the general signature and templates. Add an account to send in your own name.',
   notFound: 'No SMS account matches your search.',
@@ -157,6 +179,26 @@ export const accountWords = defineWords('accounts', en, {
     unreachable: '上次检查时无法连接平台，请重新检查。',
     unreadable: '服务器的密钥无法解密已保存的 AccessSecret，请更换 AccessKey。',
   },
+  circuits: { half_open: '正在重试', open: '暂缓发送' },
+  circuitHelp: {
+    half_open: '平台已连续多次失败。下一条短信会尝试平台是否恢复；在此之前，若 App 有其他账号，则由其他账号发送。',
+    open: (wait) =>
+      `平台已连续多次失败，${wait}内不再尝试。其间若 App 有其他账号，则由其他账号发送。若持续出现，请查看平台状态和服务器网络。`,
+  },
+  reports: '发送回执',
+  reportsPushed: (when) => `平台最近一次推送：${when}。`,
+  reportsArrive: '已推送',
+  reportsNever: '从未推送',
+  reportsNeverText:
+    '平台还没有向此处推送过回执，系统只能逐条查询，需要数分钟。若要即时得知结果，请在平台控制台短信服务的通用设置中，将此地址填入发送回执（SmsReport，HTTP）。',
+  reportsOrigin: '如果平台访问您的服务器所用的域名与此页面不同，请将路径前的部分换成该域名。',
+  showAddress: '显示地址',
+  hideAddress: '隐藏地址',
+  newAddress: '更换地址',
+  newAddressTitle: '更换回执地址？',
+  newAddressText:
+    '当前地址将立即失效。在平台填入新地址之前，平台无法推送回执：短信结果要等数分钟后查询才能得知，但不会丢失。当地址可能已泄露时请更换。',
+  newAddressMade: '已更换地址，请立即填入平台控制台。',
   emptyTitle: '还没有短信账号',
   emptyText: '在此之前，您的 App 使用通用签名和模板。添加账号后即可以自己的名义发送。',
   notFound: '没有符合条件的短信账号。',

@@ -188,7 +188,7 @@ export const alarmWords = defineWords('alarms', en, {
     },
     template_changed: {
       what: ({ name }) => `模板“${name}”的内容在平台上已被修改`,
-      todo: () => '验证码将以新内容发送。若无误请收起此告警，否则请在平台上改回。',
+      todo: () => '验证码将以新内容发送。若无误请标为已处理，否则请在平台上改回。',
     },
     prefix_blocked: {
       what: ({ name, country, app }) =>
@@ -231,9 +231,9 @@ export const alarmWords = defineWords('alarms', en, {
   after: '现在',
   open: '前往',
   openOf: (what) => `前往：${what}`,
-  putAway: '收起',
-  putAwayOf: (what) => `收起：${what}`,
-  wasPutAway: '已收起。若再次发现同样情况，会重新出现。',
+  putAway: '标为已处理',
+  putAwayOf: (what) => `标为已处理：${what}`,
+  wasPutAway: '已标为已处理。若再次发现同样情况，会重新出现。',
   standing: '当前需要查看',
   showEnded: '显示已结束的告警',
   endedTitle: '已结束',

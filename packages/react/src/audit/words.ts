@@ -153,7 +153,7 @@ export const auditWords = defineWords('audit', en, {
     'app.allow': '将号码加入白名单',
     'block.lift': '解除号段拦截',
     'message.test': '发送测试短信',
-    'alarm.end': '收起告警',
+    'alarm.end': '告警标为已处理',
   },
   actor: '操作人 ID',
   since: '时间范围',

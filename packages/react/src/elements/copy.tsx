@@ -7,9 +7,12 @@ import { elementWords } from './words.ts'
 /** A value of a machine's, and a button that copies it. */
 export const Copyable = ({
   value,
+  shown = value,
   blockLabel,
 }: {
   value: string
+  /** What is to be seen of it, when it is not for everybody's eyes. */
+  shown?: string
   /** Given, it is a text of several lines: what it is called. */
   blockLabel?: string
 }) => {
@@ -25,7 +28,7 @@ export const Copyable = ({
   return (
     <div className="sms-copyable" data-slot="copyable" data-block={blockLabel === undefined ? undefined : ''}>
       {blockLabel === undefined ? (
-        <span className="sms-code">{value}</span>
+        <span className="sms-code">{shown}</span>
       ) : (
         <ScrollBox label={blockLabel} className="sms-scroll sms-pre">
           <pre className="sms-code">{value}</pre>

@@ -51,6 +51,7 @@ export const Surroundings = ({
             messages: { ...messages },
             colorScheme: colorScheme ?? 'auto',
             permissions: [],
+            serverOrigin: null,
             portalContainer: undefined,
           },
     [above, locale, messages, colorScheme],

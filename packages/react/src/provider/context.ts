@@ -14,6 +14,8 @@ export type SmsSettingsContext = {
   messages: Record<string, Overrides<object>>
   colorScheme: ColorScheme
   permissions: readonly Permission[]
+  /** Where the platform reaches the server; null when that is where the page comes from. */
+  serverOrigin: string | null
   portalContainer: (() => HTMLElement | null) | undefined
 }
 

@@ -18,6 +18,12 @@ export type SmsSettingsProviderProps = {
   /** A client of your own in place of `baseUrl` and `fetch`. */
   client?: SmsClient
   /**
+   * Where the platform reaches your server to push delivery reports, when that is not where this page reaches it:
+   * `https://sms.example.com`.
+   * @default the origin of `baseUrl`, or of the page
+   */
+  serverOrigin?: string
+  /**
    * A BCP 47 tag. The kit speaks English and Simplified Chinese (any `zh`); for another language give its texts by
    * `messages`. Dates and numbers follow the tag in any case.
    * @default 'en'
@@ -60,12 +66,17 @@ const ownQueryClient = () =>
     },
   })
 
+/** `https://api.example.com` of a whole address; null of a path on the page's own server. */
+const originOf = (address: string | undefined): string | null =>
+  address !== undefined && /^https?:\/\//i.test(address) ? new URL(address).origin : null
+
 /** Connects the panels below it to a server, and says how they speak and look. */
 export const SmsSettingsProvider = ({
   children,
   baseUrl,
   fetch,
   client,
+  serverOrigin,
   locale = 'en',
   messages,
   colorScheme = 'auto',
@@ -91,9 +102,10 @@ export const SmsSettingsProvider = ({
       messages: (messages ?? {}) as SmsSettingsContext['messages'],
       colorScheme,
       permissions,
+      serverOrigin: serverOrigin?.replace(/\/+$/, '') ?? originOf(baseUrl),
       portalContainer: typeof portalContainer === 'object' ? () => portalContainer : portalContainer,
     }),
-    [made, queryClient, own, locale, messages, colorScheme, permissions, portalContainer],
+    [made, queryClient, own, locale, messages, colorScheme, permissions, serverOrigin, baseUrl, portalContainer],
   )
   return (
     <Context.Provider value={value}>
