@@ -519,7 +519,16 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
           if (general.health() !== null) await generalWatch.look()
         },
       },
-      guard: { blocks: guard.blocks, lift: guard.lift, conversions: guard.conversions },
+      guard: {
+        blocks: guard.blocks,
+        lift: guard.lift,
+        conversions: guard.conversions,
+        /** Counts and judges what is due, rather than a second later. */
+        judge: async () => {
+          await counting.run()
+          await guard.judge()
+        },
+      },
       audit,
       impact,
     },

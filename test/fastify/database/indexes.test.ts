@@ -3,8 +3,11 @@ import knexModule from 'knex'
 import mysql from 'mysql2/promise'
 import t from 'tap'
 import { createDatabase } from '../../../packages/fastify/src/database/database.ts'
+import { createGuardStore } from '../../../packages/fastify/src/guard/store.ts'
+import { createSettingsRevision } from '../../../packages/fastify/src/limits/revision.ts'
 import { createLimitStore } from '../../../packages/fastify/src/limits/store.ts'
 import { createMessageStore } from '../../../packages/fastify/src/messages/store.ts'
+import { createVerificationStore } from '../../../packages/fastify/src/verifications/store.ts'
 import { onMysql } from '../../support/databases.ts'
 import { caller, createTestHost, DEMO } from '../../support/host.ts'
 
@@ -154,6 +157,49 @@ await onMysql(t, async (t, database) => {
     },
     4000,
   )
+  await filler(
+    'sms_conversions',
+    {
+      tenant_id: tenant,
+      app_id: (i) => `app${i % 500}`,
+      scope: (i) => `+8613${i}`,
+      slot: (i) => 8_000_000_000_000 + i,
+      country: () => 'CN',
+    },
+    4000,
+  )
+  await filler(
+    'sms_prefix_blocks',
+    {
+      id: (i) => `B${old(i)}`,
+      standing: (i) => `s${i}`,
+      tenant_id: tenant,
+      app_id: (i) => `app${i % 500}`,
+      country: () => 'CN',
+      prefix: (i) => `+8613${i}`,
+      mode: () => 'block',
+      started: () => 1,
+      approved: () => 1,
+      began_at: () => 1,
+      ends_at: (i) => 8_000_000_000_000 + i,
+    },
+    4000,
+  )
+  await filler(
+    'sms_alarms',
+    {
+      id: (i) => `N${old(i)}`,
+      tenant_id: tenant,
+      standing: (i) => `s${i}`,
+      kind: () => 'prefix_blocked',
+      subject_id: (i) => `s${i}`,
+      details: () => '{}',
+      times: () => 1,
+      first_at: () => 1,
+      last_at: () => 1,
+    },
+    4000,
+  )
   await connection.query(
     [
       'accounts',
@@ -167,6 +213,9 @@ await onMysql(t, async (t, database) => {
       'limits',
       'verifications',
       'messages',
+      'conversions',
+      'prefix_blocks',
+      'alarms',
     ]
       .map((it) => `analyze table sms_${it}`)
       .join('; '),
@@ -225,6 +274,10 @@ await onMysql(t, async (t, database) => {
       `/messages?phone=${encodeURIComponent(phone)}`,
       `/messages?from=${from}`,
       `/messages/${(items[0] as { id: string }).id}`,
+      '/apps/shop/blocks',
+      '/apps/shop/conversions',
+      '/alarms',
+      '/alarms?open=true',
       '/audit-log',
       '/audit-log?actorId=ada',
       `/audit-log?targetId=${id}`,
@@ -249,6 +302,37 @@ await onMysql(t, async (t, database) => {
     if (due) await messages.claimAsking(due, 3000)
     await messages.inFlight(String(id), 0)
     await createLimitStore(background, { hash: () => '' } as never).sweep(Date.now() + 365 * 86_400_000, 5)
+    const index = { hash: (...parts: string[]) => parts.join(' ').slice(0, 40) }
+    const guard = createGuardStore(background, createSettingsRevision(index))
+    const of = { tenantId: 'acme', appId: 'shop', country: 'CN' }
+    const at = Date.now()
+    await background.transaction((tx) =>
+      guard.add(tx, [{ ...of, scope: '+861390000', slot: at, started: 1, approved: 0 }]),
+    )
+    await guard.busy('acme', 'shop', ['+861390000', 'CN'], at - 1000, 1)
+    await guard.tallies('acme', 'shop', ['+861390000', 'CN', '*'], at - 2000, at - 1000)
+    await guard.since('acme', 'shop', '+861390000', at - 1000)
+    const block = {
+      ...of,
+      id: `B${'0'.repeat(26)}`,
+      standing: 'acme shop +861390000',
+      prefix: '+861390000',
+      mode: 'block' as const,
+      started: 1,
+      approved: 0,
+      beganAt: at,
+      endsAt: at + 100_000,
+      liftedAt: null,
+    }
+    t.equal(await guard.block(block), true)
+    t.equal(await guard.block({ ...block, id: `B${'1'.repeat(26)}` }), false, 'one stands')
+    await guard.blocksSince('acme', 'shop', at - 1000)
+    await createVerificationStore(background).wasApproved('acme', 'shop', 'h1')
+    await call('GET', '/apps/shop/blocks?limit=1')
+    await guard.list('acme', 'shop', { endsAt: at + 200_000, id: block.id }, 5)
+    await call('POST', `/apps/shop/blocks/${block.id}/lift`)
+    await guard.sweep(at + 1, at + 200_000, 5)
+    await call('POST', `/messages/${(items[0] as { id: string }).id}/allow`)
     await call('DELETE', `/templates/${template.body.stid}`)
     await call('DELETE', `/accounts/${id}`)
   } finally {
@@ -265,7 +349,14 @@ await onMysql(t, async (t, database) => {
     .filter((it) => !it.includes('general_log') && !it.includes('information_schema') && !it.includes('set_up'))
     // MariaDB now and then logs one that is being executed without its values; it is there again with them.
     .filter((it) => !/= \?/.test(it))
-  for (const part of ['ask_at <= ?', 'set ask_at = ?', 'settled_at is null', 'where expires_at < ?'])
+  for (const part of [
+    'ask_at <= ?',
+    'set ask_at = ?',
+    'settled_at is null',
+    'where expires_at < ?',
+    'having sum(started)',
+    "in ('approved', 'redeemed')",
+  ])
     t.ok(
       statements.some((it) => it.includes(part.replace('?', '')) || it.includes(part)),
       `${part} was asked`,
