@@ -2,12 +2,16 @@ import { startEmulator } from '@sms-settings/emulator'
 import knexModule from 'knex'
 import mysql from 'mysql2/promise'
 import t from 'tap'
+import { createAccountStore } from '../../../packages/fastify/src/accounts/store.ts'
+import { createAlarmStore } from '../../../packages/fastify/src/alarms/store.ts'
+import { createAppStore } from '../../../packages/fastify/src/apps/store.ts'
 import { createDatabase } from '../../../packages/fastify/src/database/database.ts'
 import { createGuardStore } from '../../../packages/fastify/src/guard/store.ts'
 import { createSettingsRevision } from '../../../packages/fastify/src/limits/revision.ts'
 import { createLimitStore } from '../../../packages/fastify/src/limits/store.ts'
 import { createMessageStore } from '../../../packages/fastify/src/messages/store.ts'
 import { createVerificationStore } from '../../../packages/fastify/src/verifications/store.ts'
+import { createWatchStore } from '../../../packages/fastify/src/watch/store.ts'
 import { onMysql } from '../../support/databases.ts'
 import { caller, createTestHost, DEMO } from '../../support/host.ts'
 
@@ -55,6 +59,7 @@ await onMysql(t, async (t, database) => {
     status: () => 'approved',
     carriers: () => '[]',
     created_at: () => 1,
+    watched_at: (i) => 9_000_000_000_000 + i,
   })
   await filler('sms_templates', {
     id: (i) => `T${old(i)}`,
@@ -67,6 +72,19 @@ await onMysql(t, async (t, database) => {
     region: () => 'domestic',
     status: () => 'approved',
     created_at: () => 1,
+    watched_at: (i) => 9_000_000_000_000 + i,
+  })
+  await filler('sms_alarms', {
+    id: (i) => `N${old(i)}`,
+    tenant_id: tenant,
+    standing: (i) => (i % 4 ? null : `standing${i}`),
+    kind: (i) => ['budget_low', 'budget_spent', 'prefix_blocked', 'template_changed'][i % 4] as string,
+    account_id: (i) => `A${old(i)}`,
+    subject_id: (i) => `x${i}`,
+    details: () => '{}',
+    times: () => 1,
+    first_at: () => 1,
+    last_at: () => 1,
   })
   await filler('sms_signature_apps', { ssid: (i) => `S${old(i)}`, tenant_id: tenant, app_id: (i) => `app${i}` })
   await filler('sms_template_apps', { stid: (i) => `T${old(i)}`, tenant_id: tenant, app_id: (i) => `app${i}` })
@@ -302,6 +320,45 @@ await onMysql(t, async (t, database) => {
     if (due) await messages.claimAsking(due, 3000)
     await messages.inFlight(String(id), 0)
     await createLimitStore(background, { hash: () => '' } as never).sweep(Date.now() + 365 * 86_400_000, 5)
+    const alarms = createAlarmStore(background)
+    for (let i = 0; i < 2; i++)
+      await alarms.raise({
+        id: `N${'7'.repeat(25)}${i}`,
+        tenantId: 'acme',
+        standing: 'ours',
+        kind: 'key_rejected',
+        accountId: String(id),
+        appId: null,
+        subjectId: String(id),
+        subjectName: null,
+        platformCode: null,
+        details: {},
+        times: 1,
+        firstAt: 1,
+        lastAt: 1,
+        endsAt: null,
+        endedAt: null,
+      })
+    for (const url of ['/alarms', '/alarms?open=true']) await call('GET', url)
+    await alarms.findStanding('ours')
+    await alarms.standing(['platform_unreachable'], 2, 20)
+    await alarms.kindsOf('general', ['account_cannot_send', 'key_rejected', 'platform_unreachable'])
+    await alarms.endEverywhere('key_rejected', 'general', 2)
+    await alarms.end(background, 'ours', 2)
+    for (const column of ['account_id', 'subject_id'] as const) await alarms.endOf('acme', column, String(id), 2)
+    const watch = createWatchStore(background)
+    for (const kind of ['signature', 'template'] as const) {
+      const [first] = await watch.due(kind, Date.now(), 50)
+      t.ok(first, 'something to look at')
+      if (first) await watch.claim(kind, first, 1)
+      await watch.putOff(kind, String(id), 1, 2)
+    }
+    await background.transaction(async (tx) => {
+      const sender = { accountId: String(id), ssid: String(signature.body.ssid), stid: String(template.body.stid) }
+      t.equal(await createAppStore(background).mayStillSend(tx, { tenantId: 'acme', appId: 'shop' }, sender), true)
+      await createVerificationStore(background).sentWith(tx, String(started.body.id), sender.stid)
+      await createAccountStore(background).recover(tx, 'acme', String(id), 1)
+    })
     const index = { hash: (...parts: string[]) => parts.join(' ').slice(0, 40) }
     const guard = createGuardStore(background, createSettingsRevision(index))
     const of = { tenantId: 'acme', appId: 'shop', country: 'CN' }
@@ -354,6 +411,8 @@ await onMysql(t, async (t, database) => {
     'set ask_at = ?',
     'settled_at is null',
     'where expires_at < ?',
+    'watched_at <= ?',
+    'in share mode',
     'having sum(started)',
     "in ('approved', 'redeemed')",
   ])

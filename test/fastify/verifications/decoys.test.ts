@@ -1,7 +1,7 @@
 import { startEmulator } from '@sms-settings/emulator'
 import t, { type Test } from 'tap'
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts'
-import { caller, createTestHost, DEMO } from '../../support/host.ts'
+import { caller, createTestHost, DEMO, SECOND } from '../../support/host.ts'
 
 const emulator = await startEmulator({ flowControl: false })
 t.after(() => emulator.close())
@@ -152,6 +152,44 @@ await onEachDatabase(t, async (t, database) => {
       (await Promise.all(Array.from({ length: 10 }, () => reset(nobody(), chosen)))).map((it) => it.took)
     t.ok(Math.min(...(await took(far))) > 880)
     t.ok(Math.max(...(await took(near))) < 880)
+  })
+
+  await t.test('with the first account broken and another that works, decoys go the way of real starts', async (t) => {
+    const { app, reset } = await setUp(t, database)
+    const call = caller(app)
+    emulator.state.addTemplate({ code: 'SMS_297', name: 'Reset', content: 'Reset: ${code}' }, SECOND.accessKeyId)
+    t.teardown(() => emulator.reset())
+    const { body } = await call('POST', '/accounts', { platform: 'alibaba_cloud', name: 'Own', ...SECOND })
+    const signature = await call('POST', `/accounts/${body.id}/signatures`, { name: 'Globex' })
+    const template = await call('POST', `/accounts/${body.id}/templates`, {
+      code: 'SMS_297',
+      purpose: 'reset_password',
+    })
+    for (const path of [`/signatures/${signature.body.ssid}/apps`, `/templates/${template.body.stid}/apps`])
+      await call('PUT', path, { appIds: ['shop'] })
+    const seen = ({ answer }: Awaited<ReturnType<typeof reset>>) => ({
+      status: answer.statusCode,
+      headers: { ...answer.headers, date: '' },
+      body: answer.statusCode === 200 ? Object.keys(answer.json()) : answer.json(),
+    })
+    const always = { action: 'SendSms', times: 1000 }
+    const illegal = { ...always, kind: 'code', code: 'isv.SMS_TEMPLATE_ILLEGAL' } as const
+    emulator.faults.add({ ...illegal, accessKeyId: SECOND.accessKeyId })
+    emulator.faults.add({ ...always, kind: 'delay', ms: 400, accessKeyId: DEMO.accessKeyId })
+    for (let i = 0; i < 4; i++) {
+      const phone = someone()
+      const [real, decoy] = [await reset(phone), await reset(nobody())]
+      t.equal(emulator.outbox.messages({ phone }).length, 1, 'out of the general account')
+      t.equal(decoy.answer.statusCode, 200)
+      t.same(seen(decoy), seen(real))
+      t.ok(real.took > 380 && decoy.took > 380, `${Math.round(real.took)} ms and ${Math.round(decoy.took)} ms`)
+    }
+    emulator.faults.clear()
+    for (const { accessKeyId } of [DEMO, SECOND]) emulator.faults.add({ ...illegal, accessKeyId })
+    const real = await reset(someone())
+    t.equal(real.answer.statusCode, 502)
+    t.same(seen(await reset(nobody())), seen(real), 'all broken: both are refused')
+    emulator.faults.clear()
   })
 })
 
