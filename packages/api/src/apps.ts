@@ -223,7 +223,8 @@ export const putAppDefaults = operation({
   schema: {
     operationId: 'putAppDefaults',
     summary: 'Set which signature and template each purpose and region uses',
-    description: 'The whole set: what is not named has no default any more.',
+    description:
+      'The whole set: what is not named has no default any more. A default says what goes first: a code that its account surely did not send goes out of another one of the App.',
     tags,
     params,
     body: object({ defaults: Type.Array(ref(SmsDefault), { maxItems: 100 }) }),
