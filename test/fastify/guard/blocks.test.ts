@@ -1,5 +1,6 @@
 import { startEmulator } from '@sms-settings/emulator'
 import type { FastifyInstance } from 'fastify'
+import knexModule from 'knex'
 import t, { type Test } from 'tap'
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts'
 import { type Answer, caller, createTestHost } from '../../support/host.ts'
@@ -196,6 +197,14 @@ await onEachDatabase(t, async (t, database) => {
     })
   })
 
+  await t.test('attacked again after that, it is blocked again, and that is news', async (t) => {
+    alarms.length = 0
+    await startAll(numbers(pumped, 25, 2000))
+    await pass(2 * MINUTE)
+    t.match((await blocks())[0], { standing: true, prefix: pumped })
+    t.same(alarms, [`prefix_blocked shop ${pumped}`])
+  })
+
   await t.test('foreign and unknown', async (t) => {
     const [block] = await blocks()
     for (const [path, tenant] of [
@@ -281,6 +290,44 @@ await onEachDatabase(t, async (t, database) => {
     t.same([await blocks(), alarms], [[], []])
   })
   emulator.outbox.clear()
+})
+
+await onEachDatabase(t, async (t, database) => {
+  await t.test('what is too old to be asked for is deleted, and nothing else', async (t) => {
+    const { blocks, call } = await setUp(t, database, 1)
+    const knex = knexModule.default(database.config())
+    t.teardown(() => knex.destroy())
+    const DAY = 24 * HOUR
+    const count = { tenant_id: 'acme', app_id: 'shop', country: 'CN', started: 5, approved: 1 }
+    for (let i = 0; i < 1200; i++)
+      await knex('sms_conversions').insert({ ...count, scope: `+86139${i}`, slot: clock.now - 7 * DAY - 1 - i })
+    await knex('sms_conversions').insert({ ...count, scope: 'CN', slot: clock.now - MINUTE })
+    await knex('sms_conversions').insert({ ...count, scope: '*', slot: clock.now - 7 * DAY + HOUR })
+    const block = { ...count, prefix: '+861390000', mode: 'block', began_at: 1 }
+    await knex('sms_prefix_blocks').insert({ ...block, id: `B${'0'.repeat(26)}`, ends_at: clock.now - 180 * DAY - 1 })
+    await knex('sms_prefix_blocks').insert({
+      ...block,
+      id: `B${'1'.repeat(26)}`,
+      ends_at: clock.now - 180 * DAY + HOUR,
+    })
+
+    // A server sweeps when it starts, and every minute from then on.
+    const next = await createTestHost({
+      databaseUrl: database.url,
+      endpoint: emulator.endpoint,
+      settings: { now: () => clock.now },
+    })
+    t.teardown(() => next.close())
+    await next.ready()
+    const left = async () => (await knex('sms_conversions').select('scope')).map(({ scope }) => scope).sort()
+    for (let tries = 0; tries < 100 && (await left()).length > 2; tries++) await new Promise((go) => setTimeout(go, 50))
+    t.same(await left(), ['*', 'CN'])
+    t.match(await blocks(), [{ id: `B${'1'.repeat(26)}`, standing: false }])
+    t.equal((await blocks()).length, 1)
+    t.same((await call(0)('GET', '/apps/shop/conversions')).body.countries, [
+      { country: 'CN', started: 5, approved: 1 },
+    ])
+  })
 })
 
 t.test('options that make no sense stop the start, naming themselves', async (t) => {

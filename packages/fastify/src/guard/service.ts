@@ -140,10 +140,15 @@ export const createGuard = (parts: Parts) => {
       const wanted = mode === 'monitor' ? 'monitor' : 'block'
       const stands = standing.get(prefix)
       if (stands && (stands.mode === 'block' || wanted === 'monitor')) continue
-      // What led to a block that has ended, or that a person lifted, leads to no second one.
-      const ended = Math.max(0, ...blocks.filter((it) => it.prefix === prefix && it !== stands).map((it) => it.endsAt))
-      const window =
-        ended > since ? await store.since(tenantId, appId, prefix, slotOf(ended) + SLOT) : of(prefix).window
+      // What led to a block that has ended leads to no second one. When a person lifted it, what came just before counts no
+      // more either: slots are no finer than that.
+      const from = Math.max(
+        0,
+        ...blocks
+          .filter((it) => it.prefix === prefix && it !== stands)
+          .map(({ endsAt, liftedAt }) => slotOf(endsAt) + (liftedAt === null ? 0 : SLOT)),
+      )
+      const window = from > since ? await store.since(tenantId, appId, prefix, from) : of(prefix).window
       const others = [besides(country, prefix), besides(ALL, prefix)]
       if (!isPumped({ window, before: of(prefix).before, others }, rules)) continue
       await blockPrefix(rules, { tenantId, appId, country, prefix }, wanted, window)
