@@ -14,7 +14,9 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
  */
 export const SmsFigures = object(
   {
-    started: count('Codes asked for, and not refused by us or the platform. Decoys and test numbers are not counted.'),
+    started: count(
+      'Codes asked for, and not refused by us or the platform: as soon as they are used, or after 90 seconds. Decoys and test numbers are not counted.',
+    ),
     approved: count('Of those: typed in right.'),
     conversion: nullable(
       Type.Number({ minimum: 0, maximum: 1, description: 'approved ÷ started; null when nothing was started.' }),

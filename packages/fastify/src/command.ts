@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import knexModule, { type Knex } from 'knex'
+import { createCounting } from './counting/service.ts'
+import { createCountingStore } from './counting/store.ts'
 import { createDatabase } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import { sqliteConfig } from './database/sqlite.ts'
@@ -11,6 +13,7 @@ const HELP = `sms-settings <command>
 
   keys make           make a key for the key ring and print it
   keys re-encrypt     seal everything anew with the current key; beside a running server, as often as you like
+  statistics rebuild  count all messages and verifications anew; beside a running server, figures are too low meanwhile
   migrate             bring the database up to this version
 
   --database <url>    mysql://user:password@host/database, or the path of an SQLite file  (or DATABASE_URL)
@@ -51,11 +54,18 @@ const run = async (): Promise<number> => {
     console.log(randomBytes(32).toString('base64'))
     return 0
   }
-  if (command !== 'keys re-encrypt' && command !== 'migrate')
+  if (!['keys re-encrypt', 'statistics rebuild', 'migrate'].includes(command))
     throw new Usage(`There is no command "${command}"; see --help`)
-  const secrets = command === 'migrate' ? null : createKeyRing(keyRing())
+  const secrets = command === 'keys re-encrypt' ? createKeyRing(keyRing()) : null
   const knex = connect(values.database ?? process.env.DATABASE_URL)
   try {
+    if (command === 'statistics rebuild') {
+      const database = createDatabase(knex, false)
+      const store = createCountingStore(database)
+      await createCounting({ database, store, onVerifications: async () => {}, now: Date.now }).rebuild()
+      console.log('Counted anew')
+      return 0
+    }
     if (!secrets) {
       const names = await migrate(knex)
       console.log(names.length > 0 ? `Ran ${names.join(', ')}` : 'The database is up to date')

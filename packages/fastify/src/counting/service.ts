@@ -92,12 +92,15 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
       const was = String(row.counted)
       const isWaiting = row.count_at !== null
       const how = add(it.id)
-      // A recount leaves alone what is to be counted for the first time, in its time.
-      if (how === 'all' && was === '' && isWaiting && Number(row.count_at) > now()) continue
+      // A recount takes what waits as it was counted: what has changed since is counted in its turn, and told.
+      if (how === 'all' && isWaiting) {
+        it.add(sums, '', was)
+        continue
+      }
       const is = was === NEVER_COUNTED ? was : it.standing
       if (how) it.add(sums, how === 'all' ? '' : was, is)
       if (was !== is || isWaiting) standings.set(is, [...(standings.get(is) ?? []), it.id])
-      if (it.verification && was !== is) {
+      if (it.verification && was !== is && how !== 'all') {
         const { id, tenantId, appId, country, prefix, createdAt } = it.verification
         const [started, approved] = [difference(was, is, isStarted), difference(was, is, isApproved)]
         changes.push({ id, tenantId, appId, country, prefix, createdAt, started, approved })
@@ -160,7 +163,6 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
         await store.setPlace(tx, (KINDS[0] as Kind).start)
       })
       while (await recount());
-      await this.run()
     },
 
     /** What happened until then is counted. */
