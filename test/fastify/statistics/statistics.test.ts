@@ -373,4 +373,32 @@ await onEachDatabase(t, async (t, database) => {
       { numRuns: 12 },
     )
   })
+
+  await t.test('months and days give the same as days alone, whatever the range', async (t) => {
+    let ahead = 0
+    const { start, statistics } = await host(t, database, () => Date.now() + ahead)
+    const began = Date.now()
+    for (let i = 0; i < 30; i++) {
+      await start(newPhone(), i % 2 === 0 ? SHOP : BANK)
+      ahead += 3 * 86_400_000
+    }
+    const total = (await statistics(`?from=${new Date(began).toISOString()}`)).total
+    t.ok(total.sent >= 30)
+    const sum = (groups: SmsStatistics['groups']) => groups.reduce((all, { figures }) => all + figures.sent, 0)
+    await fc.assert(
+      fc.asyncProperty(fc.nat(95), fc.nat(95), async (a, b) => {
+        const at = (day: number) => new Date(began + day * 86_400_000).toISOString()
+        const range = `from=${at(Math.min(a, b))}&to=${at(Math.max(a, b) + 1)}`
+        const days = await statistics(`?${range}`)
+        for (const groupBy of ['app', 'country'])
+          t.equal(
+            sum((await statistics(`?${range}&groupBy=${groupBy}`)).groups),
+            days.total.sent,
+            `${range} by ${groupBy}`,
+          )
+        t.equal(sum(days.groups), days.total.sent)
+      }),
+      { numRuns: 25 },
+    )
+  })
 })

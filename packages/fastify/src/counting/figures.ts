@@ -71,8 +71,16 @@ const verificationFigures = (standing: string): { figures: Figures; template: st
   template: standing.slice(standing.indexOf(':') + 1),
 })
 
+/** A day, or a month, by the day on which it begins. */
+export type Period = { period: 'd' | 'm'; begins: number }
+/** The first day of the month that a day is in. */
+export const monthOf = (day: number): number => {
+  const date = new Date(day * DAY)
+  return dayOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth()))
+}
+
 /** One row of the statistics: for one App, or (`appId` empty) for all of a tenant. */
-export type Place = { tenantId: string; appId: string; dimension: Dimension; day: number; value: string }
+export type Place = Period & { tenantId: string; appId: string; dimension: Dimension; value: string }
 export type Dimension = 'day' | 'app' | 'template' | 'country' | 'error'
 
 /** Sums by the row that they belong to. */
@@ -80,7 +88,7 @@ export const createSums = () => {
   const sums = new Map<string, Place & { figures: Figures }>()
 
   const add = (place: Place, figures: Figures, sign: 1 | -1): void => {
-    const key = JSON.stringify([place.tenantId, place.appId, place.dimension, place.day, place.value])
+    const key = JSON.stringify([place.tenantId, place.appId, place.dimension, place.period, place.begins, place.value])
     const sum = sums.get(key) ?? { ...place, figures: {} }
     sums.set(key, sum)
     for (const [measure, count] of Object.entries(figures) as [Measure, number][])
@@ -94,8 +102,11 @@ export const createSums = () => {
     sign: 1 | -1,
   ): void => {
     if (Object.keys(figures).length === 0) return
-    const at = (of: string, dimension: Dimension, value: string) =>
-      add({ tenantId, appId: of, dimension, day, value }, figures, sign)
+    const at = (of: string, dimension: Dimension, value: string) => {
+      const place = { tenantId, appId: of, dimension, value }
+      add({ ...place, period: 'd', begins: day }, figures, sign)
+      add({ ...place, period: 'm', begins: monthOf(day) }, figures, sign)
+    }
     at('', 'app', appId)
     for (const of of appId === '' ? [''] : ['', appId]) {
       at(of, 'day', '')

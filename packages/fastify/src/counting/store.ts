@@ -14,7 +14,7 @@ export const createCountingStore = (database: Database) => {
     dialect === 'mysql' ? `on duplicate key update ${set}` : `on conflict (${key}) do update set ${set}`
   const given = (column: string) => (dialect === 'mysql' ? `values(${column})` : `excluded.${column}`)
 
-  const keys = ['tenant_id', 'app_id', 'dimension', 'day', 'value']
+  const keys = ['tenant_id', 'app_id', 'dimension', 'period', 'begins', 'value']
   const columns = [...keys, ...MEASURES]
   const addition = conflict(
     MEASURES.map((it) => `${it} = sms_statistics.${it} + ${given(it)}`).join(', '),
@@ -92,7 +92,8 @@ export const createCountingStore = (database: Database) => {
           it.tenantId,
           it.appId,
           it.dimension,
-          it.day,
+          it.period,
+          it.begins,
           it.value,
           ...MEASURES.map((measure) => it.figures[measure] ?? 0),
         ])

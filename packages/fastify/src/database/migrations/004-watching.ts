@@ -27,17 +27,19 @@ export const up = async (knex: Knex): Promise<void> => {
     if (!(await hasIndex(knex, table, `${table}_count`)))
       await knex.schema.alterTable(table, (t) => t.index(['count_at'], `${table}_count`))
 
-  // One row for each day (days since the epoch, UTC) and each value of a dimension, for one App and (app_id '') for all.
+  // One row for each day and each month (`period` d, m; days since the epoch on which it begins, UTC) and each value of a
+  // dimension, for one App and (app_id '') for all. A year is read by its months.
   await createTable(knex, 'sms_statistics', (t) => {
     id(t, 'tenant_id').notNullable()
     id(t, 'app_id').notNullable()
     t.string('dimension', 16).notNullable()
-    t.integer('day').notNullable()
+    t.string('period', 1).notNullable()
+    t.integer('begins').notNullable()
     t.string('value', 128).notNullable()
     for (const measure of ['started', 'approved', 'sent', 'codes', 'delivered', 'failed', 'unknown', 'refused'])
       t.bigInteger(measure).notNullable().defaultTo(0)
     for (let at = 0; at < DELIVERY_TIME_CLASSES; at++) t.bigInteger(`time_${at}`).notNullable().defaultTo(0)
-    t.primary(['tenant_id', 'app_id', 'dimension', 'day', 'value'])
+    t.primary(['tenant_id', 'app_id', 'dimension', 'period', 'begins', 'value'])
   })
 
   // Codes started and approved in five minutes, of one App: to one country (scope CN), to one prefix (+861390000), and
