@@ -49,6 +49,8 @@ await build({
     'react/jsx-runtime',
     '@tanstack/react-query',
     '@sms-settings/api',
+    'd3-scale',
+    'd3-shape',
     'libphonenumber-js',
   ],
   plugins: [cutLocales, syncExternalStore],

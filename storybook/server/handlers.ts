@@ -3,6 +3,7 @@ import { alarmHandlers } from './alarm-handlers.ts'
 import { appHandlers } from './app-handlers.ts'
 import { entryHandlers } from './entry-handlers.ts'
 import { messageHandlers } from './message-handlers.ts'
+import { statisticsHandlers } from './statistics-handlers.ts'
 import { verificationHandlers } from './verification-handlers.ts'
 import type { World } from './world.ts'
 
@@ -13,5 +14,6 @@ export const handlersOf = (world: World) => ({
   ...appHandlers(world),
   ...messageHandlers(world),
   ...alarmHandlers(world),
+  ...statisticsHandlers(world),
   ...verificationHandlers(world),
 })

@@ -46,6 +46,8 @@ export type World = {
   alarms: SmsAlarm[]
   /** Accounts whose reports the platform pushes. */
   pushing: readonly string[]
+  /** Milliseconds since what is counted in the statistics. */
+  countedSince: number
   verifications: Map<string, Verification>
 }
 
@@ -353,6 +355,7 @@ export const newTenant = (): World => ({
   audit: [],
   alarms: [],
   pushing: ['main'],
+  countedSince: 4000,
   verifications: new Map(),
 })
 

@@ -39,13 +39,14 @@ const sizeOf = async (code: string) => {
 }
 
 const PANELS =
-  'SmsSettings, SmsSettingsProvider, SmsAccounts, SmsAccountDetails, SmsSignatures, SmsTemplates, GeneralEntries, AppSmsSettings, AppPolicyForm, AuditLog, AppPicker, SignaturePicker, TemplatePicker'
+  'SmsSettings, SmsSettingsProvider, SmsAccounts, SmsAccountDetails, SmsSignatures, SmsTemplates, GeneralEntries, AppSmsSettings, AppPolicyForm, AuditLog, Alarms, SmsStatistics, AppPicker, SignaturePicker, TemplatePicker'
 
 await t.test('budgets hold (gzip, React outside)', async (t) => {
   for (const [name, code, budget] of [
     ['VerificationCodeInput', "export { VerificationCodeInput } from '@sms-settings/react'", 5],
     ['PhoneVerification', "export { PhoneVerification } from '@sms-settings/react'", 45],
     ['all settings panels', `export { ${PANELS} } from '@sms-settings/react'`, 110],
+    ['every panel there is', `export { ${PANELS}, MessageLog, PhoneTimeline } from '@sms-settings/react'`, 120],
   ] as const) {
     const { atOnce, later } = await sizeOf(code)
     t.ok(atOnce > 1 && atOnce <= budget, `${name}: ${atOnce.toFixed(1)} of ${budget} KiB`)
@@ -53,6 +54,10 @@ await t.test('budgets hold (gzip, React outside)', async (t) => {
       `${name}: ${atOnce.toFixed(1)} KiB${later > 0 ? `, and ${later.toFixed(1)} KiB that nobody waits for` : ''}`,
     )
   }
+  const charts = await sizeOf("export { SmsStatistics } from '@sms-settings/react'")
+  const others = await sizeOf("export { AppPicker } from '@sms-settings/react'")
+  t.ok(charts.later > 5, 'charts are read later, by who looks at statistics')
+  t.equal(others.later, 0, 'and by nobody else')
   for (const name of ['styles.css', 'styles.unlayered.css']) {
     const sheet = await readFile(createRequire(import.meta.url).resolve(`@sms-settings/react/${name}`))
     t.ok(gzip(sheet) <= 12, `${name}: ${gzip(sheet).toFixed(1)} of 12 KiB`)

@@ -5,6 +5,7 @@ import {
   PhoneTimeline,
   SmsSettings,
   SmsSettingsProvider,
+  SmsStatistics,
   useStandingAlarms,
 } from '@sms-settings/react'
 import { useCallback, useEffect, useState } from 'react'
@@ -145,6 +146,9 @@ const Frame = ({ words, person, demo, preferences, onPreferences, onSignOut }: F
         <Link href="/timeline" aria-current={at('/timeline')}>
           {words.timeline}
         </Link>
+        <Link href="/statistics" aria-current={at('/statistics')}>
+          {words.statistics}
+        </Link>
         <Link href="/audit-log" aria-current={at('/audit-log')}>
           {words.auditLog}
         </Link>
@@ -201,6 +205,9 @@ const Frame = ({ words, person, demo, preferences, onPreferences, onSignOut }: F
           </Route>
           <Route path="/timeline">
             <PhoneTimeline defaultCountry="CN" />
+          </Route>
+          <Route path="/statistics">
+            <SmsStatistics />
           </Route>
           <Route path="/audit-log">
             <AuditLog />

@@ -1,9 +1,12 @@
 import {
+  Alarms,
   AppPicker,
   AppPolicyForm,
   AppSmsSettings,
   AuditLog,
   GeneralEntries,
+  MessageLog,
+  PhoneTimeline,
   PhoneVerification,
   SignaturePicker,
   SmsAccountDetails,
@@ -11,6 +14,7 @@ import {
   SmsSettings,
   SmsSettingsProvider,
   SmsSignatures,
+  SmsStatistics,
   SmsTemplates,
   TemplatePicker,
   VerificationCodeInput,
@@ -37,6 +41,10 @@ export const Everything = ({ locale }: { locale: string }) => (
       <AppSmsSettings appId="shop" />
       <AppPolicyForm appId="shop" />
       <AuditLog />
+      <Alarms />
+      <MessageLog />
+      <PhoneTimeline defaultPhone="+8613900001234" />
+      <SmsStatistics />
       <AppPicker defaultValue="shop" />
       <SignaturePicker appId="shop" />
       <TemplatePicker accountId="a" name="template" />

@@ -110,7 +110,7 @@ const en = {
   typeNameWrong: 'This is not its name.',
 }
 
-export const accountWords = defineWords('accounts', en, {
+export const accountWords = /* @__PURE__ */ defineWords('accounts', en, {
   title: '短信设置',
   accounts: '短信账号',
   accountsText: '您在短信平台上的账号，以及您的 App 可以使用的签名和模板。',

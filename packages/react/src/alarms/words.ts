@@ -150,7 +150,7 @@ const en: Texts = {
     'Here you will see when an account cannot send, a signature or template is not approved any more, or somebody sends SMS in bulk.',
 }
 
-export const alarmWords = defineWords('alarms', en, {
+export const alarmWords = /* @__PURE__ */ defineWords('alarms', en, {
   title: '告警',
   text: '需要有人查看的情况。多数在原因消除后自动结束。',
   kinds: {

@@ -138,7 +138,7 @@ const en: Texts = {
   notAPhone: (text) => `${text} is not a whole phone number, such as +8613900001234.`,
 }
 
-export const policyWords = defineWords('policy', en, {
+export const policyWords = /* @__PURE__ */ defineWords('policy', en, {
   title: '策略',
   text: '此 App 的验证码如何生成、校验和限制。留空则沿用运营方的设置。',
   readOnlyText: '此 App 的验证码如何生成、校验和限制。',

@@ -1,6 +1,6 @@
 import { defineWords } from '../words/words.ts'
 
-export const appWords = defineWords(
+export const appWords = /* @__PURE__ */ defineWords(
   'apps',
   {
     readiness: 'Can codes be sent?',

@@ -122,7 +122,7 @@ const en: Texts = {
   },
 }
 
-export const auditWords = defineWords('audit', en, {
+export const auditWords = /* @__PURE__ */ defineWords('audit', en, {
   title: '操作日志',
   text: '谁修改了什么。不含密钥和完整手机号码。',
   when: '时间',

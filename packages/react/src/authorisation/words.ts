@@ -1,6 +1,6 @@
 import { defineWords } from '../words/words.ts'
 
-export const authorisationWords = defineWords(
+export const authorisationWords = /* @__PURE__ */ defineWords(
   'authorisation',
   {
     action: 'Authorize App',

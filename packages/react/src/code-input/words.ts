@@ -1,7 +1,7 @@
 import { defineWords } from '../words/words.ts'
 
 /** The input's own texts. It knows no provider: they come by `locale` and `messages`. */
-export const codeInputWords = defineWords(
+export const codeInputWords = /* @__PURE__ */ defineWords(
   'codeInput',
   {
     label: 'Verification code',

@@ -13,6 +13,8 @@ export type TableColumn<T> = {
   isRowHeader?: boolean
   /** Keeps to its content's width. */
   isTight?: boolean
+  /** Numbers, which are compared digit by digit. */
+  isNumber?: boolean
   /** Actions of the row. */
   isAction?: boolean
 }
@@ -87,6 +89,7 @@ export const Table = <T extends object>({ label, columns, items, idOf, selection
             'data-slot': 'cell',
             'data-label': column.label,
             'data-tight': column.isTight ? '' : undefined,
+            'data-number': column.isNumber ? '' : undefined,
             'data-action': column.isAction ? '' : undefined,
           }
           return column.isRowHeader ? (
@@ -127,6 +130,7 @@ export const Table = <T extends object>({ label, columns, items, idOf, selection
                 className="sms-th"
                 data-slot="column"
                 data-tight={column.isTight ? '' : undefined}
+                data-number={column.isNumber ? '' : undefined}
                 data-action={column.isAction ? '' : undefined}
               >
                 {column.label}

@@ -1,6 +1,6 @@
 import { defineWords } from '../words/words.ts'
 
-export const elementWords = defineWords(
+export const elementWords = /* @__PURE__ */ defineWords(
   'elements',
   {
     clear: 'Clear',

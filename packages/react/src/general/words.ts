@@ -1,6 +1,6 @@
 import { defineWords } from '../words/words.ts'
 
-export const generalWords = defineWords(
+export const generalWords = /* @__PURE__ */ defineWords(
   'general',
   {
     title: 'General SMS signature and templates',

@@ -1,6 +1,6 @@
 import { defineWords } from '../words/words.ts'
 
-export const importWords = defineWords(
+export const importWords = /* @__PURE__ */ defineWords(
   'imports',
   {
     action: 'Import from the platform',

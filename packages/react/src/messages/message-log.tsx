@@ -185,15 +185,13 @@ const FilterFields = ({ filters, onFilter, known }: FieldsProps) => {
   const met = known.flatMap(({ purpose }) => (purpose === null || purposes.includes(purpose) ? [] : purpose))
   if (met.length > 0) setPurposes([...purposes, ...new Set(met)])
   const all = { id: '', label: words.all }
-  // Of a filter, nothing chosen means all; the picker hands on what the list under it takes.
-  const unchosen = { placeholder: words.all }
   return (
     <>
       {canReadSettings && (
         <>
           <AppPicker
-            {...unchosen}
             label={words.app}
+            placeholder={words.all}
             value={filters.appId === '' ? null : filters.appId}
             onChange={(appId) => onFilter({ appId })}
           />

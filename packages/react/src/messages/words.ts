@@ -123,7 +123,7 @@ const en: Texts = {
   timelineOf: 'Timeline of this number',
 }
 
-export const messageWords = defineWords('messages', en, {
+export const messageWords = /* @__PURE__ */ defineWords('messages', en, {
   title: '短信记录',
   text: '每条已提交平台的短信及其结果。号码已打码，验证码从不保存。',
   time: '时间',

@@ -16,6 +16,7 @@ export { SmsSettingsProvider, type SmsSettingsProviderProps, usePermission } fro
 export { smsKey, useSmsList, useSmsMutation, useSmsQuery } from '../queries/queries.ts'
 export { SmsSettings, type SmsSettingsPlace, type SmsSettingsProps } from '../settings/sms-settings.tsx'
 export { SmsSignatures, type SmsSignaturesProps } from '../signatures/signatures.tsx'
+export { SmsStatistics, type SmsStatisticsProps } from '../statistics/index.ts'
 export { SmsTemplates, type SmsTemplatesProps } from '../templates/templates.tsx'
 export { PhoneTimeline, type PhoneTimelineProps } from '../timeline/index.ts'
 export type { PanelMessages } from './messages.ts'

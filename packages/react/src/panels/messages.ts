@@ -11,6 +11,7 @@ import type { messageWords } from '../messages/words.ts'
 import type { verificationWords } from '../phone-verification/words.ts'
 import type { pickerWords } from '../pickers/words.ts'
 import type { signatureWords } from '../signatures/words.ts'
+import type { statisticsWords } from '../statistics/words.ts'
 import type { templateWords } from '../templates/words.ts'
 import type { timelineWords } from '../timeline/words.ts'
 import type { errorWords } from '../words/errors.ts'
@@ -33,6 +34,7 @@ export type PanelMessages = MessagesOf<typeof accountWords> &
   MessagesOf<typeof pickerWords> &
   MessagesOf<typeof policyWords> &
   MessagesOf<typeof signatureWords> &
+  MessagesOf<typeof statisticsWords> &
   MessagesOf<typeof templateWords> &
   MessagesOf<typeof timelineWords> &
   MessagesOf<typeof verificationWords> &

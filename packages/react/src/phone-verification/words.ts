@@ -120,7 +120,7 @@ const en: Texts = {
 }
 
 /** What people read who prove a phone number: no operators, so nothing of signatures, templates and request ids. */
-export const verificationWords = defineWords('verification', en, {
+export const verificationWords = /* @__PURE__ */ defineWords('verification', en, {
   title: '手机号码验证',
   phone: '手机号码',
   country: '国家或地区',

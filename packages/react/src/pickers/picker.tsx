@@ -17,6 +17,11 @@ export type PickerProps<T> = {
   label?: string
   /** A word of help under the list. */
   description?: string
+  /**
+   * What stands in the list as long as nothing is chosen.
+   * @default 'Select'
+   */
+  placeholder?: string
   /** A form cannot be sent before something is chosen. */
   isRequired?: boolean
   /** Shown, and neither to be changed nor sent. */

@@ -1,6 +1,6 @@
 import { defineWords } from '../words/words.ts'
 
-export const pickerWords = defineWords(
+export const pickerWords = /* @__PURE__ */ defineWords(
   'pickers',
   {
     app: 'App',

@@ -5,6 +5,7 @@ import {
   type QueryKey,
   type UseInfiniteQueryResult,
   type UseMutationResult,
+  type UseQueryOptions,
   type UseQueryResult,
   useInfiniteQuery,
   useMutation,
@@ -32,11 +33,12 @@ export const smsKey = (id: OperationId, input?: unknown): QueryKey =>
 /**
  * Reads by an operation of the server: `useSmsQuery('getAccount', { params: { accountId } })`.
  * @param enabled false waits
+ * @param keeps what was read before stays in sight until what is asked for now is there
  */
 export const useSmsQuery = <K extends Reading>(
   id: K,
   input?: Input<K>,
-  { enabled = true }: { enabled?: boolean } = {},
+  { enabled = true, keeps = false }: { enabled?: boolean; keeps?: boolean } = {},
 ): UseQueryResult<Output<K>> => {
   const { client, queryClient } = useSmsSettings()
   return useQuery(
@@ -44,7 +46,8 @@ export const useSmsQuery = <K extends Reading>(
       queryKey: smsKey(id, input ?? {}),
       queryFn: ({ signal }) => call(client, id)(input, { signal }) as Promise<Output<K>>,
       enabled,
-    },
+      ...(keeps ? { placeholderData: (before: Output<K> | undefined) => before } : {}),
+    } as UseQueryOptions<Output<K>>,
     queryClient,
   )
 }

@@ -66,7 +66,7 @@ const en: Texts = {
   reason: (reason) => `Reason: ${reason}`,
 }
 
-export const signatureWords = defineWords('signatures', en, {
+export const signatureWords = /* @__PURE__ */ defineWords('signatures', en, {
   title: '签名',
   add: '添加签名',
   search: '按名称或备注搜索',

@@ -110,7 +110,7 @@ const en: Texts = {
   sentRefused: (text) => `The test was not sent: ${text}`,
 }
 
-export const templateWords = defineWords('templates', en, {
+export const templateWords = /* @__PURE__ */ defineWords('templates', en, {
   title: '模板',
   add: '添加模板',
   search: '按名称、编号、内容或备注搜索',

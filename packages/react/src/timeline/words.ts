@@ -135,7 +135,7 @@ const en: Texts = {
   pair: (name, value) => `${name}: ${value}`,
 }
 
-export const timelineWords = defineWords('timeline', en, {
+export const timelineWords = /* @__PURE__ */ defineWords('timeline', en, {
   title: '号码时间线',
   text: '这位用户为什么没有收到验证码？输入其号码，按时间顺序查看全部经过。',
   phone: '手机号码',

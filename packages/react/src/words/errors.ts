@@ -118,7 +118,7 @@ const en: Texts = {
 }
 
 /** What went wrong, in words. */
-export const errorWords = defineWords('errors', en, {
+export const errorWords = /* @__PURE__ */ defineWords('errors', en, {
   codes: {
     SMS_INVALID_INPUT: '',
     SMS_INVALID_PHONE: '这不是可以接收短信的手机号码。',

@@ -31,7 +31,7 @@ const en: Texts = {
 }
 
 /** What things are called in every room. */
-export const vocabulary = defineWords('vocabulary', en, {
+export const vocabulary = /* @__PURE__ */ defineWords('vocabulary', en, {
   regions: { domestic: '中国内地', international: '国际及港澳台' },
   purposes: { sign_up: '注册', log_in: '登录', reset_password: '重置密码' },
   audit: {

@@ -14,7 +14,10 @@ type Loose<T> = {
       : Loose<T[K]>
 }
 
-/** The texts of a room, in English and in Simplified Chinese. */
+/**
+ * The texts of a room, in English and in Simplified Chinese. Call it with `@__PURE__` before it: a bundler then leaves the
+ * texts out with the room.
+ */
 export const defineWords = <const Room extends string, T extends object>(
   room: Room,
   en: T,

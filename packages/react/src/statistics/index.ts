@@ -1,0 +1,1 @@
+export { SmsStatistics, type SmsStatisticsProps } from './sms-statistics.tsx'

@@ -1,0 +1,49 @@
+import type { SmsFigures, SmsStatistics, StatisticsGroup } from '@sms-settings/api'
+import { isKnownProblem, problemWords } from '@sms-settings/api/problems'
+import { useMemo } from 'react'
+import { useDuration } from '../messages/use-duration.ts'
+import { useSmsSettings } from '../provider/context.ts'
+import { useWords } from '../words/use-words.ts'
+import { languageOf } from '../words/words.ts'
+import { statisticsWords } from './words.ts'
+
+export type Group = SmsStatistics['groups'][number]
+
+/** SMS that were taken, with no word of what became of them. */
+export const openOf = ({ sent, delivered, failed }: SmsFigures): number => Math.max(0, sent - delivered - failed)
+
+/** Figures and what they are of, as the provider's locale writes them. */
+export const useFigures = () => {
+  const { locale } = useSmsSettings()
+  const words = useWords(statisticsWords)
+  const duration = useDuration()
+  return useMemo(() => {
+    // Days are UTC days, wherever the person is.
+    const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+    const dayOfWeek = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
+    const shortDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
+    const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+    const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+    const countries = new Intl.DisplayNames(locale, { type: 'region' })
+    return {
+      day: (iso: string) => day.format(new Date(iso)),
+      shortDay: (iso: string) => shortDay.format(new Date(iso)),
+      longDay: (iso: string) => dayOfWeek.format(new Date(iso)),
+      compact: (value: number) => compact.format(value),
+      share: (part: number, of: number): string | null => (of === 0 ? null : percent.format(part / of)),
+      seconds: (value: number | null): string | null => (value === null ? null : duration(value * 1000)),
+      /** What a group is of, with more about it where there is more. */
+      nameOf(groupBy: StatisticsGroup, { key, name }: Group): { name: string; note?: string } {
+        if (groupBy === 'day') return { name: day.format(new Date(key)) }
+        if (groupBy === 'app') return key === '' ? { name: words.console } : { name: name ?? key }
+        if (key === '') return { name: words.unnamed[groupBy] }
+        if (groupBy === 'country') return { name: /^[A-Z]{2}$/.test(key) ? (countries.of(key) ?? key) : key }
+        if (groupBy === 'template') return { name: name ?? key, note: key }
+        // What the platform says may be anything: without words of ours it is shown as it is.
+        return isKnownProblem(key)
+          ? { name: problemWords(key, 'bug')[languageOf(locale)].what, note: key }
+          : { name: key }
+      },
+    }
+  }, [locale, words, duration])
+}
