@@ -21,7 +21,7 @@ const apiModules = ['typebox', 'libphonenumber-js']
  */
 const floors = [
   ['index', 'command', 'plugin', 'services', 'options'],
-  ['timeline', 'retention'],
+  ['timeline', 'retention', 'watch'],
   ['verifications', 'statistics', 'reports'],
   ['guard'],
   ['messages'],

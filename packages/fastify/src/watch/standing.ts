@@ -1,13 +1,13 @@
 import type { AlarmKind } from '@sms-settings/api'
+import type { Connections } from '../accounts/connections.ts'
+import type { AccountsService } from '../accounts/service.ts'
+import type { Account } from '../accounts/store.ts'
 import type { AlarmsService } from '../alarms/service.ts'
 import { type AccountState, GENERAL } from '../apps/selection.ts'
 import { isSmsError } from '../errors.ts'
 import type { GeneralService } from '../general/service.ts'
 import type { SendOutcome } from '../platforms/platform.ts'
 import type { AccountState as Connection } from '../platforms/resilience.ts'
-import type { Connections } from './connections.ts'
-import type { AccountsService } from './service.ts'
-import type { Account } from './store.ts'
 
 type Parts = {
   accounts: AccountsService
