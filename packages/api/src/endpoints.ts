@@ -70,5 +70,6 @@ export const endpoints = {
   receiveReports: 'POST /reports/:platform/:token',
   listAlarms: 'GET /alarms',
   endAlarm: 'POST /alarms/:id/end',
+  getMetrics: 'GET /metrics',
   listAuditLog: 'GET /audit-log',
 } as const satisfies Endpoints

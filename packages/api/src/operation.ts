@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox'
 import type { Permission } from './words.ts'
 
-/** Who may call an operation: a person with a permission, an App, or the platform with the token in the path. */
-export type Access = Permission | 'app' | 'platform'
+/** Who may call an operation: a person with a permission, an App, the platform with the token in the path, or whom the host lets watch. */
+export type Access = Permission | 'app' | 'platform' | 'operator'
 
 /** One route, said once: the server, the OpenAPI document, the client and the hooks all come from it. */
 export type Operation = {

@@ -7,6 +7,7 @@ import * as general from './general.ts'
 import * as guard from './guard.ts'
 import * as imports from './imports.ts'
 import * as messages from './messages.ts'
+import * as metrics from './metrics.ts'
 import type { Operation } from './operation.ts'
 import * as phones from './phones.ts'
 import * as platforms from './platforms.ts'
@@ -34,6 +35,7 @@ const rooms = {
   ...statistics,
   ...alarms,
   ...audit,
+  ...metrics,
 }
 
 type OperationsIn<R> = {

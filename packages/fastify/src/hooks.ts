@@ -52,9 +52,14 @@ type Told = 'onMessage' | 'onVerification' | 'onAudit' | 'onAlarm'
 
 /**
  * Tells the host what has happened. It cannot be undone by then, so a hook that throws or hangs changes nothing.
+ * @param counts counts what it is told, for metrics
  * @param onFailure told the name of a hook that threw and what it threw
  */
-export const createNews = (hooks: Hooks, onFailure: (hook: string, error: unknown) => void) => {
+export const createNews = (
+  hooks: Hooks,
+  counts: { message(status: string): void; alarm(kind: string): void } | null,
+  onFailure: (hook: string, error: unknown) => void,
+) => {
   const tell = <H extends Told>(name: H, news: Parameters<NonNullable<Hooks[H]>>[0]) => {
     const hook = hooks[name] as ((news: unknown) => unknown) | undefined
     if (!hook) return
@@ -67,10 +72,16 @@ export const createNews = (hooks: Hooks, onFailure: (hook: string, error: unknow
     })
   }
   return {
-    message: (it: SmsMessage & { tenantId: string }) => tell('onMessage', it),
+    message: (it: SmsMessage & { tenantId: string }) => {
+      counts?.message(it.status)
+      tell('onMessage', it)
+    },
     verification: (it: VerificationEvent) => tell('onVerification', it),
     audit: (it: SmsAuditEntry & { tenantId: string }) => tell('onAudit', it),
-    alarm: (it: Alarm) => tell('onAlarm', it),
+    alarm: (it: Alarm) => {
+      counts?.alarm(it.kind)
+      tell('onAlarm', it)
+    },
   }
 }
 export type News = ReturnType<typeof createNews>

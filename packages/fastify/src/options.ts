@@ -46,6 +46,11 @@ export type SmsSettingsOptions = {
     /** Seconds after which each is asked about again, from 60 on; false: only `fastify.sms.watch.look()` asks. @default 21600 */
     every?: number | false
   }
+  /**
+   * Switches `GET /metrics` on, in Prometheus's format; `guard` says who may read it: true, or a throw or anything else for
+   * no. Metrics hold nothing of a tenant. @default off
+   */
+  metrics?: { guard(request: FastifyRequest): boolean | Promise<boolean> }
   hooks?: Hooks
   /** Milliseconds since the epoch; for tests. @default Date.now */
   now?: () => number
@@ -75,6 +80,12 @@ const checkFunctions = (options: SmsSettingsOptions): void => {
     'must be a function: (tenantId, { q, limit, cursor }) => ({ items, nextCursor })',
   )
   need('apps.find', options.apps.find, 'must be a function: (tenantId, appIds) => [{ appId, name }]')
+  if (options.metrics !== undefined)
+    need(
+      'metrics.guard',
+      options.metrics?.guard,
+      'must be a function that says who may read metrics: (request) => boolean',
+    )
   for (const [name, hook] of Object.entries(options.hooks ?? {})) {
     if (!['onMessage', 'onVerification', 'onAudit', 'onAlarm', 'beforeSend', 'stepUp'].includes(name))
       throw new InvalidOption(`hooks.${name}`, 'is not known')
@@ -139,6 +150,7 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
     'platforms',
     'retention',
     'watch',
+    'metrics',
     'hooks',
     'now',
     'logLevel',
@@ -146,7 +158,7 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
   ]
   for (const name of Object.keys(options))
     if (!known.includes(name))
-      throw new InvalidOption(name, `is not known. Options are ${known.slice(0, 14).join(', ')}`)
+      throw new InvalidOption(name, `is not known. Options are ${known.slice(0, -2).join(', ')}`)
   if (options.prefix !== undefined && (typeof options.prefix !== 'string' || !/^(\/[\w.~:-]+)*$/.test(options.prefix)))
     throw new InvalidOption('prefix', "must be a path such as '/sms', without a slash at its end")
   if (options.migrate !== undefined && typeof options.migrate !== 'boolean')

@@ -7,8 +7,9 @@ import { buildSerializer, buildValidator } from './compilers.ts'
 import { asStoreError } from './database/errors.ts'
 import { isSmsError, type SmsFailure, smsError } from './errors.ts'
 import { asHostRefusal, askHost, type Hooks } from './hooks.ts'
+import { withCorrelation } from './observing/correlation.ts'
 
-type CallerOf<A extends Access> = A extends 'app' ? AppCaller : A extends 'platform' ? null : Caller
+type CallerOf<A extends Access> = A extends 'app' ? AppCaller : A extends 'platform' | 'operator' ? null : Caller
 type Part<S, K extends string> = S extends Record<K, infer T extends TSchema> ? Static<T> : undefined
 type Answer<R> = {
   [K in keyof R]: K extends 200 | 201
@@ -54,6 +55,7 @@ export type Route = <const O extends Operation>(
 export type Identification = {
   authenticate(request: FastifyRequest): unknown
   identifyApp(request: FastifyRequest): unknown
+  metrics?: { guard(request: FastifyRequest): unknown }
 }
 
 const isId = (value: unknown): value is string => typeof value === 'string' && /^[^\s\p{Cc}\p{Cs}]{1,64}$/u.test(value)
@@ -88,6 +90,17 @@ const identifyApp = async (host: Identification, request: FastifyRequest): Promi
   return { tenantId, appId, ip: request.ip }
 }
 
+const letWatch = async ({ metrics }: Identification, request: FastifyRequest): Promise<null> => {
+  let allowed: unknown
+  try {
+    allowed = await askHost('metrics.guard', () => metrics?.guard(request))
+  } catch (error) {
+    throw asHostRefusal('metrics.guard failed', error)
+  }
+  if (allowed !== true) throw smsError('SMS_FORBIDDEN', ['to read metrics'])
+  return null
+}
+
 /** Bytes in one body of reports. */
 const PUSHED_AT_MOST = 4 * 1024 * 1024
 
@@ -120,9 +133,11 @@ export const createRouting = (scope: FastifyInstance, host: Identification, hook
         const caller =
           access === 'platform'
             ? null
-            : access === 'app'
-              ? await identifyApp(host, request)
-              : await authenticate(host, request, access)
+            : access === 'operator'
+              ? await letWatch(host, request)
+              : access === 'app'
+                ? await identifyApp(host, request)
+                : await authenticate(host, request, access)
         if (caller && 'actorId' in caller && hooks.stepUp && needsStepUp(operation)) {
           const stepUp = hooks.stepUp
           const fresh = await askHost('stepUp', () => stepUp(caller, schema.operationId, request)).catch(
@@ -137,13 +152,15 @@ export const createRouting = (scope: FastifyInstance, host: Identification, hook
       handler: async (request, reply) => {
         const { params, query, headers, body } = request
         const input = { params, query, headers, body, request } as never
-        const answer = await handler((request as unknown as { smsCaller: never }).smsCaller, input)
+        const caller = (request as unknown as { smsCaller: never }).smsCaller
+        const answer = await withCorrelation(request.id, () => handler(caller, input))
         reply.code(status)
         if (answer instanceof FileAnswer)
           return reply
             .type('text/csv; charset=utf-8')
             .header('content-disposition', `attachment; filename="${answer.name}"`)
             .send(answer.content)
+        if (access === 'operator') reply.type('text/plain; version=0.0.4; charset=utf-8')
         return status === 204 ? reply.send() : answer
       },
     })

@@ -40,6 +40,9 @@ import { messageRoutes } from './messages/routes.ts'
 import { createMessagesService } from './messages/service.ts'
 import { createMessageStore } from './messages/store.ts'
 import { createTestSends } from './messages/test-send.ts'
+import { createMetrics } from './observing/metrics.ts'
+import { createObserver } from './observing/observer.ts'
+import { metricsRoutes } from './observing/routes.ts'
 import type { SmsSettingsOptions } from './options.ts'
 import { alibabaCloud } from './platforms/alibaba-cloud/index.ts'
 import { createPlatforms } from './platforms/registry.ts'
@@ -117,8 +120,12 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     },
   }
 
-  const platforms = createPlatforms(options.platforms ?? [alibabaCloud()])
-  const news = createNews(hooks, (hook, error) => log.warn({ hook, err: brief(error) }, 'a hook of the host failed'))
+  const metrics = options.metrics ? createMetrics() : null
+  const observer = createObserver(log, metrics)
+  const platforms = createPlatforms((options.platforms ?? [alibabaCloud()]).map(observer.platform))
+  const news = createNews(hooks, metrics, (hook, error) =>
+    log.warn({ hook, err: brief(error) }, 'a hook of the host failed'),
+  )
   const revision = createSettingsRevision(index)
   const audit = createAuditService({ store: createAuditStore(database), revision, news, now })
 
@@ -297,26 +304,30 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     log.warn({ err: brief(error) }, 'refused starts could not be noted'),
   )
   const verificationStore = createVerificationStore(database)
-  const verifications = createVerificationsService({
-    database,
-    store: verificationStore,
-    limits,
-    snapshots,
-    messages,
-    connect: connectToSend,
-    mayStillSend: appStore.mayStillSend,
-    onRefused: refusals.note,
-    onBudget,
-    obstacle: (accountId) => (accountId === GENERAL ? general.obstacle() : connections.obstacle(accountId)),
-    onOutcome,
-    index,
-    keyRing,
-    rules,
-    hooks,
-    news,
-    random,
-    now,
-  })
+  const verifications = observer.service(
+    'verifications',
+    createVerificationsService({
+      database,
+      store: verificationStore,
+      limits,
+      snapshots,
+      messages,
+      connect: connectToSend,
+      mayStillSend: appStore.mayStillSend,
+      onRefused: refusals.note,
+      onBudget,
+      obstacle: (accountId) => (accountId === GENERAL ? general.obstacle() : connections.obstacle(accountId)),
+      onOutcome,
+      index,
+      keyRing,
+      rules,
+      hooks,
+      news,
+      random,
+      now,
+    }),
+    ['start', 'check', 'resend', 'cancel', 'redeem'],
+  )
   const tests = createTestSends({
     database,
     messages,
@@ -556,6 +567,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       statisticsRoutes(route, statistics)
       alarmRoutes(route, alarms)
       auditRoutes(route, audit)
+      if (metrics) metricsRoutes(route, async () => metrics.text((now() - (await counting.countedUntil())) / 1000))
     },
 
     async start(): Promise<void> {

@@ -65,6 +65,14 @@ for (const [id, { method, url, access }] of Object.entries(operations)) {
     continue
   }
 
+  if (access === 'operator') {
+    t.test(`${id}: only whom the host lets`, async (t) => {
+      t.match(await call(method, path), { status: 403, body: { code: 'SMS_FORBIDDEN' } })
+      t.match(await call(method, path, undefined, { headers: { 'x-watcher': 'yes' } }), { status: 200 })
+    })
+    continue
+  }
+
   t.test(`${id}: nobody → 401, without ${access} → 403, before anything is looked at`, async (t) => {
     const nobody = await app.inject({ method, url: `/sms${path}`, ...(body ? { payload: body as object } : {}) })
     t.equal(nobody.statusCode, 401)

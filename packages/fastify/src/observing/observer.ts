@@ -1,0 +1,159 @@
+import { type Span, SpanStatusCode, trace } from '@opentelemetry/api'
+import type { FastifyBaseLogger } from 'fastify'
+import { isSmsError } from '../errors.ts'
+import { type Platform, type PlatformAccount, PlatformProblem, type SendOutcome } from '../platforms/platform.ts'
+import { correlationId, withCorrelation } from './correlation.ts'
+import type { Metrics } from './metrics.ts'
+
+type Call = (...args: never[]) => Promise<unknown>
+
+/** The id of a request that a host has handed along. */
+const idOf = (args: readonly unknown[]): string | undefined => {
+  const id = (args[1] as { id?: unknown } | undefined)?.id
+  return typeof id === 'string' ? id : undefined
+}
+
+/**
+ * Shows what happens inside: a span for each operation and each call to a platform where the host has OpenTelemetry (there
+ * is nothing to configure, and without it nothing is recorded), metrics where they are switched on, and a log line for each
+ * SMS that was handed over, which leads from the host's request to the platform's own id of it. None of them holds a
+ * number, a code or a secret.
+ */
+export const createObserver = (log: FastifyBaseLogger, metrics: Metrics | null) => {
+  const tracer = trace.getTracer('@sms-settings/fastify')
+
+  const within = <T>(
+    name: string,
+    work: (span: Span) => Promise<T>,
+    outcomeOf: (error: unknown) => string,
+  ): Promise<T> =>
+    tracer.startActiveSpan(name, async (span) => {
+      const requestId = correlationId()
+      if (requestId !== undefined) span.setAttribute('sms.correlation_id', requestId)
+      try {
+        return await work(span)
+      } catch (error) {
+        // Not the error itself: messages of drivers and platforms can hold values.
+        span.setStatus({ code: SpanStatusCode.ERROR, message: outcomeOf(error) })
+        throw error
+      } finally {
+        span.end()
+      }
+    })
+
+  const operation = <F extends Call>(name: string, run: F): F =>
+    (async (...args: Parameters<F>) => {
+      const began = performance.now()
+      const codeOf = (error: unknown) => (isSmsError(error) ? error.code : 'SMS_INTERNAL')
+      const note = (outcome: string) => metrics?.operation(name, outcome, (performance.now() - began) / 1000)
+      const work = () =>
+        within(
+          `sms.${name}`,
+          async () => {
+            try {
+              const result = await run(...args)
+              note('ok')
+              return result
+            } catch (error) {
+              note(codeOf(error))
+              throw error
+            }
+          },
+          codeOf,
+        )
+      const requestId = correlationId() === undefined ? idOf(args) : undefined
+      return requestId === undefined ? work() : withCorrelation(requestId, work)
+    }) as unknown as F
+
+  return {
+    /** Some functions of a service, observed. */
+    service<S extends object, K extends keyof S & string>(name: string, service: S, functions: readonly K[]): S {
+      const observed = functions.map((it) => [
+        it,
+        operation(`${name}.${it}`, (service[it] as Call).bind(service) as Call),
+      ])
+      return { ...service, ...Object.fromEntries(observed) }
+    },
+
+    /** A platform whose accounts are observed. */
+    platform(it: Platform): Platform {
+      const connect: Platform['connect'] = (credentials) => observed(it.connect(credentials), it.id)
+      return Object.assign(Object.create(it) as Platform, { connect })
+    },
+  }
+
+  function observed(account: PlatformAccount, platform: string): PlatformAccount {
+    const call = <A extends unknown[], T>(
+      name: string,
+      run: (...args: A) => Promise<T>,
+      ended: (result: T) => { outcome: string; problem: string; requestId?: string | null } = () => ({
+        outcome: 'ok',
+        problem: '',
+      }),
+      about: (...args: A) => Record<string, unknown> = () => ({}),
+    ) => {
+      return (...args: A): Promise<T> => {
+        const began = performance.now()
+        const problemOf = (error: unknown) => (error instanceof PlatformProblem ? error.problem.kind : 'bug')
+        const note = (outcome: string, problem: string) =>
+          metrics?.call({ platform, call: name, outcome, problem }, (performance.now() - began) / 1000)
+        return within(
+          `sms.platform.${name}`,
+          async (span) => {
+            span.setAttribute('sms.platform', platform)
+            try {
+              const result = await run(...args)
+              const { outcome, problem, requestId } = ended(result)
+              note(outcome, problem)
+              span.setAttributes({ 'sms.outcome': outcome, ...(problem ? { 'sms.problem': problem } : {}) })
+              if (requestId) span.setAttribute('sms.platform_request_id', requestId)
+              if (outcome === 'refused' || outcome === 'unknown')
+                span.setStatus({ code: SpanStatusCode.ERROR, message: problem })
+              if (name === 'send')
+                log.info(
+                  {
+                    reqId: correlationId(),
+                    platform,
+                    ...about(...args),
+                    outcome,
+                    ...(problem ? { problem } : {}),
+                    platformRequestId: requestId ?? null,
+                    ms: Math.round(performance.now() - began),
+                  },
+                  'an SMS was handed to the platform',
+                )
+              return result
+            } catch (error) {
+              note('error', problemOf(error))
+              throw error
+            }
+          },
+          problemOf,
+        )
+      }
+    }
+    const conversion = account.conversion?.bind(account)
+    const sent = (it: SendOutcome) =>
+      it.outcome === 'accepted'
+        ? { outcome: it.outcome, problem: '', requestId: it.requestId }
+        : { outcome: it.outcome, problem: it.problem.kind, requestId: it.problem.requestId }
+    return {
+      check: call('check', () => account.check()),
+      send: call(
+        'send',
+        (...args: Parameters<PlatformAccount['send']>) => account.send(...args),
+        sent,
+        ({ messageId }) => ({ messageId }),
+      ),
+      signature: call('signature', (name: string) => account.signature(name)),
+      template: call('template', (code: string) => account.template(code)),
+      listSignatures: call('listSignatures', (limit: number) => account.listSignatures(limit)),
+      listTemplates: call('listTemplates', (limit: number) => account.listTemplates(limit)),
+      status: call('status', (message: Parameters<PlatformAccount['status']>[0]) => account.status(message)),
+      ...(conversion
+        ? { conversion: call('conversion', (it: Parameters<typeof conversion>[0]) => conversion(it)) }
+        : {}),
+    }
+  }
+}
+export type Observer = ReturnType<typeof createObserver>
