@@ -12,7 +12,7 @@ import { shownSignature, shownTemplate } from './entry-handlers.ts'
 import type { Some } from './handler.ts'
 import { has, pageOf } from './lists.ts'
 import { Refusal } from './refusal.ts'
-import type { World } from './world.ts'
+import { ago, type World } from './world.ts'
 
 const generalSignatures = ({ general }: World): SmsSignature[] =>
   general.signatures.map(({ ssid, platform, name, available, reason }) => ({
@@ -55,7 +55,16 @@ const generalTemplates = ({ general }: World): SmsTemplate[] =>
 /** What one App may use, how its codes are sent, and who changed what. */
 export const appHandlers = (
   world: World,
-): Some<'listApps' | 'getAppSettings' | 'putAppDefaults' | 'getAppPolicy' | 'putAppPolicy' | 'listAuditLog'> => {
+): Some<
+  | 'listApps'
+  | 'getAppSettings'
+  | 'putAppDefaults'
+  | 'getAppPolicy'
+  | 'putAppPolicy'
+  | 'listBlocks'
+  | 'liftBlock'
+  | 'listAuditLog'
+> => {
   const find = (appId: string) => {
     const it = world.apps.find((app) => app.appId === appId)
     if (!it) throw new Refusal('SMS_APP_NOT_FOUND', appId)
@@ -164,6 +173,12 @@ export const appHandlers = (
         })
       world.policies.set(params.appId, body)
       return policyOf(params.appId)
+    },
+    listBlocks: ({ query }) => pageOf(world.blocks, query),
+    liftBlock: ({ params }) => {
+      const it = world.blocks.find(({ id }) => id === params.id)
+      if (!it) throw new Refusal('SMS_BLOCK_NOT_FOUND', params.id)
+      return Object.assign(it, { standing: false, liftedAt: ago(0), endsAt: ago(0) })
     },
     listAuditLog: ({ query: { actorId, targetId, from, to, ...query } }) =>
       pageOf(

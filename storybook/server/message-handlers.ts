@@ -115,7 +115,7 @@ const readPhone = (text: string) => {
 /** The message log and what happened to a number. */
 export const messageHandlers = (
   world: World,
-): Some<'listMessages' | 'getMessage' | 'exportMessages' | 'getPhoneTimeline'> => {
+): Some<'listMessages' | 'getMessage' | 'exportMessages' | 'allowNumber' | 'getPhoneTimeline'> => {
   const found = (query: {
     appId?: string
     accountId?: string
@@ -143,6 +143,12 @@ export const messageHandlers = (
       const it = messagesOf(world).find(({ id }) => id === params.id)
       if (!it) throw new Refusal('SMS_MESSAGE_NOT_FOUND', params.id)
       return it
+    },
+    allowNumber: ({ params }) => {
+      const it = messagesOf(world).find(({ id }) => id === params.id)
+      if (!it) throw new Refusal('SMS_MESSAGE_NOT_FOUND', params.id)
+      if (it.appId === null) throw new Refusal('SMS_MESSAGE_WITHOUT_APP')
+      return { appId: it.appId, phone: it.phone }
     },
     exportMessages: ({ query }) => ['id,status', ...found(query).map(({ id, status }) => `${id},${status}`)].join('\n'),
     getPhoneTimeline: ({ params, query }) => {

@@ -11,6 +11,7 @@ import type {
   SmsPlatform,
   SmsPolicy,
   SmsPolicyInput,
+  SmsPrefixBlock,
   SmsSignature,
   SmsTemplate,
   SmsTemplateContent,
@@ -44,6 +45,8 @@ export type World = {
   operator: Pick<SmsPolicy, 'inherited' | 'bounds'>
   audit: SmsAuditEntry[]
   alarms: SmsAlarm[]
+  /** Blocked prefixes of every App. */
+  blocks: SmsPrefixBlock[]
   /** Accounts whose reports the platform pushes. */
   pushing: readonly string[]
   /** Milliseconds since what is counted in the statistics. */
@@ -281,6 +284,20 @@ export const oneOfEachAlarm = (): SmsAlarm[] => {
   ]
 }
 
+const block = (id: string, prefix: string, country: string, more: Partial<SmsPrefixBlock> = {}): SmsPrefixBlock => ({
+  id,
+  country,
+  prefix,
+  mode: 'block',
+  started: 214,
+  approved: 3,
+  beganAt: ago(42 * MINUTE),
+  endsAt: ago(-5 * HOUR),
+  standing: true,
+  liftedAt: null,
+  ...more,
+})
+
 /** A tenant that has just signed up: the operator's general entries, Apps, and nothing of its own. */
 export const newTenant = (): World => ({
   platforms: [alibabaCloud],
@@ -354,6 +371,7 @@ export const newTenant = (): World => ({
   },
   audit: [],
   alarms: [],
+  blocks: [],
   pushing: ['main'],
   countedSince: 4000,
   verifications: new Map(),
@@ -447,6 +465,19 @@ export const busyTenant = (): World => ({
     before: before as SmsAuditEntry['before'],
     after: after as SmsAuditEntry['after'],
   })),
+  blocks: [
+    block('B4', '+4477009', 'GB'),
+    block('B3', '+3361234', 'FR', { mode: 'monitor', started: 97, approved: 1 }),
+    block('B2', '+86139000', 'CN', {
+      started: 1204,
+      approved: 12,
+      beganAt: ago(3 * DAY),
+      endsAt: ago(3 * DAY - HOUR),
+      standing: false,
+      liftedAt: ago(3 * DAY - HOUR),
+    }),
+    block('B1', '+4915123', 'DE', { beganAt: ago(9 * DAY), endsAt: ago(8 * DAY), standing: false }),
+  ],
   alarms: [
     ...oneOfEachAlarm().filter(({ kind }) =>
       ['account_cannot_send', 'prefix_blocked', 'template_changed'].includes(kind),

@@ -57,6 +57,35 @@ export const NotReady: Story = {
   },
 }
 
+/** Prefixes whose codes hardly anybody used get none for hours; here the block of one is lifted. */
+export const BlockedPrefixes: Story = {
+  args: { parts: ['blocks'] },
+  play: async () => {
+    await press(either('Lift the block of +4477009', '解除对 +4477009 的拦截'))
+    await see(eitherPart('get codes again at once', '立即恢复接收验证码'))
+    await press(either('Lift', '解除'))
+    await see(eitherPart('begin with +4477009 get codes again', '以 +4477009 开头的号码已恢复'))
+  },
+}
+
+export const NoBlockedPrefixes: Story = { args: { parts: ['blocks'] }, parameters: served({ world: newTenant }) }
+
+export const BlockedPrefixesFailed: Story = {
+  args: { parts: ['blocks'] },
+  parameters: served({ failing: { listBlocks: 'SMS_INTERNAL' } }),
+}
+
+/** Somebody else has lifted it meanwhile: why, and the window stays. */
+export const LiftRefused: Story = {
+  args: { parts: ['blocks'] },
+  parameters: served({ failing: { liftBlock: 'SMS_BLOCK_NOT_FOUND' } }),
+  play: async () => {
+    await press(either('Lift the block of +4477009', '解除对 +4477009 的拦截'))
+    await press(either('Lift', '解除'))
+    await seeRole('alert')
+  },
+}
+
 /** The same for who may only read: it is for somebody else, and there is nothing to press. */
 export const AdministratorsTurn: Story = {
   args: { parts: ['readiness'] },

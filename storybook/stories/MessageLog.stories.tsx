@@ -41,6 +41,32 @@ export const Details: Story = {
   },
 }
 
+const ALLOW = either('Allow this number', '放行此号码')
+
+/** Held back by mistake, a number can be let through for good. */
+export const AllowNumber: Story = {
+  play: async () => {
+    await seeRole('table')
+    await press(eitherPart('Details of the SMS to +86 139****5678', '发往 +86 139****5678 的短信详情'))
+    await press(ALLOW)
+    await see(eitherPart('put on the safe list', '白名单，若在黑名单中则移出'))
+    await press(ALLOW)
+    await see(eitherPart('is on the safe list now', '已加入白名单'))
+  },
+}
+
+/** There is no more room on the list: why, and the window stays. */
+export const AllowRefused: Story = {
+  parameters: served({ failing: { allowNumber: 'SMS_LIST_FULL' } }),
+  play: async () => {
+    await seeRole('table')
+    await press(eitherPart('Details of the SMS to +86 139****5678', '发往 +86 139****5678 的短信详情'))
+    await press(ALLOW)
+    await press(ALLOW)
+    await seeRole('alert')
+  },
+}
+
 export const OneNumber: Story = {
   play: async () => {
     await seeRole('table')

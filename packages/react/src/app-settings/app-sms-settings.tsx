@@ -7,6 +7,7 @@ import { TemplateText } from '../templates/template-text.tsx'
 import { errorWords } from '../words/errors.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
+import { Blocks } from './blocks.tsx'
 import { DefaultsForm, defaultKey } from './defaults-form.tsx'
 import { type Remedy, remedyFor } from './fixes.ts'
 import { PolicySection } from './policy.tsx'
@@ -29,10 +30,10 @@ export type AppSmsSettingsProps = {
   /** “Fix” was pressed: go to the account, or to SMS Settings where there is none. Left out, words say where to go. */
   onFix?: (fix: SmsFix) => void
   /** Which sections are drawn. @default all */
-  parts?: readonly ('readiness' | 'authorised' | 'defaults' | 'policy')[]
+  parts?: readonly ('readiness' | 'blocks' | 'authorised' | 'defaults' | 'policy')[]
 }
 
-const ALL = ['readiness', 'authorised', 'defaults', 'policy'] as const
+const ALL = ['readiness', 'blocks', 'authorised', 'defaults', 'policy'] as const
 
 /** The SMS settings of one App: whether its codes can be sent, with what, and by which rules. */
 export const AppSmsSettings = ({ className, appId, onFix, parts = ALL }: AppSmsSettingsProps) => {
@@ -52,6 +53,7 @@ export const AppSmsSettings = ({ className, appId, onFix, parts = ALL }: AppSmsS
                 onDefaults={parts.includes('defaults') ? goToDefault : undefined}
               />
             )}
+            {parts.includes('blocks') && <Blocks key={`${appId} blocks`} appId={appId} />}
             {parts.includes('authorised') && <Authorised settings={it} />}
             {parts.includes('defaults') && <DefaultsForm key={appId} settings={it} />}
             {parts.includes('policy') && <PolicySection appId={appId} />}

@@ -1,9 +1,10 @@
 import type { SmsMessage } from '@sms-settings/api'
-import type { ReactNode } from 'react'
-import { Badge, Banner, Button, Copyable, Dialog } from '../elements/index.ts'
+import { type ReactNode, useState } from 'react'
+import { Badge, Banner, Button, Copyable, Dialog, FormDialog } from '../elements/index.ts'
 import { usePlatformName } from '../platforms/platform-name.ts'
-import { useSmsSettings } from '../provider/context.ts'
+import { usePermission, useSmsSettings } from '../provider/context.ts'
 import { useAppName } from '../queries/app-name.ts'
+import { useSmsMutation } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
@@ -31,6 +32,9 @@ export const MessageDetails = ({
   const { moment } = useFormat()
   const { problem, createdAt, settledAt, reportedAt, handOverMs } = message
   const said = problem && problemOf(problem)
+  const mayWrite = usePermission('settings:write')
+  const [isAllowing, setAllowing] = useState(false)
+  const [isAllowed, setAllowed] = useState(false)
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
 
   const timed = (at: string | null, took: number | null) =>
@@ -51,9 +55,14 @@ export const MessageDetails = ({
       size="wide"
       onClose={onClose}
       footer={
-        <Button icon="search" onPress={onTimeline}>
-          {words.timelineOf}
-        </Button>
+        <>
+          {/* A notice of the panel would be under this window. */}
+          <output className="sms-message-said">{isAllowed && words.wasAllowed(message.phone)}</output>
+          {mayWrite && message.appId !== null && <Button onPress={() => setAllowing(true)}>{words.allow}</Button>}
+          <Button icon="search" onPress={onTimeline}>
+            {words.timelineOf}
+          </Button>
+        </>
       }
     >
       <div className="sms-stack">
@@ -105,7 +114,45 @@ export const MessageDetails = ({
           <Fact name={words.messageId}>{machine(message.id)}</Fact>
         </dl>
       </div>
+      {isAllowing && (
+        <AllowDialog
+          message={message}
+          app={appName(message.appId ?? '')}
+          onAllowed={() => setAllowed(true)}
+          onClose={() => setAllowing(false)}
+        />
+      )}
     </Dialog>
+  )
+}
+
+/** Puts the number of an SMS on the safe list of its App, once what that does has been read. */
+const AllowDialog = ({
+  message,
+  app,
+  onAllowed,
+  onClose,
+}: {
+  message: SmsMessage
+  app: string
+  onAllowed: () => void
+  onClose: () => void
+}) => {
+  const words = useWords(messageWords)
+  const allow = useSmsMutation('allowNumber')
+  return (
+    <FormDialog
+      title={words.allowTitle(message.phone)}
+      submitLabel={words.allow}
+      onClose={onClose}
+      onSubmit={async () => {
+        await allow.mutateAsync({ params: { id: message.id } })
+        onAllowed()
+        onClose()
+      }}
+    >
+      <p className="sms-section-text">{words.allowText(app)}</p>
+    </FormDialog>
   )
 }
 

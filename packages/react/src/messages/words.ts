@@ -56,6 +56,10 @@ type Texts = {
   bizId: string
   timeline: string
   timelineOf: string
+  allow: string
+  allowTitle: (phone: string) => string
+  allowText: (app: string) => string
+  wasAllowed: (phone: string) => string
 }
 
 const en: Texts = {
@@ -121,6 +125,11 @@ const en: Texts = {
   bizId: 'Receipt number (BizId)',
   timeline: 'Timeline of a number',
   timelineOf: 'Timeline of this number',
+  allow: 'Allow this number',
+  allowTitle: (phone) => `Allow ${phone}?`,
+  allowText: (app) =>
+    `The number is put on the safe list of ${app}, and taken from its block list if it is there. It then gets codes even where its country or its prefix is blocked. The limits of how many one phone gets stay, and what the platform refuses by itself stays refused.`,
+  wasAllowed: (phone) => `${phone} is on the safe list now.`,
 }
 
 export const messageWords = /* @__PURE__ */ defineWords('messages', en, {
@@ -186,4 +195,9 @@ export const messageWords = /* @__PURE__ */ defineWords('messages', en, {
   bizId: '回执编号 (BizId)',
   timeline: '号码时间线',
   timelineOf: '此号码的时间线',
+  allow: '放行此号码',
+  allowTitle: (phone) => `放行 ${phone}？`,
+  allowText: (app) =>
+    `该号码将加入 ${app} 的白名单，若在黑名单中则移出。此后即使其国家、地区或号段被拦截，也能收到验证码。单个号码的频率限制仍然有效，平台自身拒绝的仍会被拒绝。`,
+  wasAllowed: (phone) => `${phone} 已加入白名单。`,
 })
