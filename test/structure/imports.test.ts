@@ -22,7 +22,9 @@ const apiModules = ['typebox', 'libphonenumber-js']
 const floors = [
   ['index', 'command', 'plugin', 'services', 'options'],
   ['timeline', 'retention', 'watch'],
-  ['verifications', 'statistics', 'reports'],
+  ['statistics'],
+  ['counting'],
+  ['verifications', 'reports'],
   ['guard'],
   ['messages'],
   ['settings'],
@@ -33,7 +35,20 @@ const floors = [
   ['accounts'],
   ['alarms'],
   ['audit'],
-  ['platforms', 'database', 'limits', 'secrets', 'errors', 'rules', 'repeating', 'callers', 'hooks', 'routing'],
+  [
+    'platforms',
+    'database',
+    'limits',
+    'secrets',
+    'errors',
+    'rules',
+    'repeating',
+    'callers',
+    'hooks',
+    'routing',
+    'compilers',
+    'observing',
+  ],
 ]
 
 /** Names that say nothing of what is inside. */

@@ -281,6 +281,42 @@ await onEachDatabase(t, async (t, database) => {
     t.same({ ...(await server.statistics('?groupBy=app')), countedUntil: null }, { ...was, countedUntil: null })
   })
 
+  await t.test('what happens while much is counted anew is counted once, and told to the guard', async (t) => {
+    let ahead = 0
+    const server = await host(t, database, () => Date.now() + ahead)
+    const { call, start, statistics, app } = server
+    const was = (await statistics('', PORTAL)).total
+    const knex = knexModule.default(database.config())
+    t.teardown(() => knex.destroy())
+    const conversions = async () =>
+      (await call('GET', '/apps/portal/conversions', undefined, PORTAL)).body as { countries: { started: number }[] }
+    const told = (await conversions()).countries[0]?.started ?? 0
+    await start(newPhone(), PORTAL)
+    const [{ id: _, ...row }] = (await knex('sms_messages').where({ tenant_id: 'globex' }).limit(1)) as [{ id: string }]
+    // More than are counted in one go, so that what is new has its turn before all that is old.
+    const old = Array.from({ length: 30_000 }, (_, i) => ({
+      ...row,
+      id: `M00${String(i).padStart(24, '0')}`,
+      status: 'accepted',
+      counted: 'sent',
+      count_at: null,
+      ask_at: null,
+    }))
+    await knex.batchInsert('sms_messages', old, database.name === 'sqlite' ? 200 : 1000)
+    const rebuilt = app.sms.statistics.rebuild()
+    for (let i = 0; i < 5; i++) {
+      await start(newPhone(), PORTAL)
+      ahead += 6000
+    }
+    await rebuilt
+    const { total } = await statistics('', PORTAL)
+    t.same([total.started - was.started, total.sent - was.sent], [6, 30_006])
+    t.equal((await conversions()).countries[0]?.started, told + 6)
+    await knex('sms_messages').where('id', '<', 'M01').delete()
+    await app.sms.statistics.rebuild()
+    t.same((await statistics('', PORTAL)).total.sent - was.sent, 6)
+  })
+
   await t.test('the command counts anew what has come to differ', async (t) => {
     const server = await host(t, database)
     const was = await server.statistics('?groupBy=app')

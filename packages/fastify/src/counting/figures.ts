@@ -1,5 +1,5 @@
 import type { Message } from '../messages/store.ts'
-import type { Verification } from '../verifications/store.ts'
+import { NEVER_COUNTED, type Verification } from '../verifications/store.ts'
 
 /** Milliseconds of a day; days are those of UTC, counted since the epoch. */
 export const DAY = 86_400_000
@@ -21,9 +21,6 @@ export const TIMES = Array.from({ length: TIME_CLASSES }, (_, at) => `time_${at}
 export const MEASURES = [...COUNTS, ...TIMES] as const
 export type Measure = (typeof MEASURES)[number]
 export type Figures = Partial<Record<Measure, number>>
-
-/** The counted text of what is never counted: decoys and test numbers, for which nothing is sent. */
-export const NEVER_COUNTED = '-'
 
 /**
  * As what a message is counted. Texts, because they stand in its row: what a row is counted as can be taken back exactly,

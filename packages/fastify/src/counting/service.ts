@@ -1,22 +1,9 @@
 import type { Database, Row, Transaction } from '../database/database.ts'
+import type { VerificationChange } from '../guard/service.ts'
 import { toMessage } from '../messages/store.ts'
-import { toVerification, type Verification } from '../verifications/store.ts'
-import {
-  createSums,
-  isApproved,
-  isStarted,
-  messageStanding,
-  NEVER_COUNTED,
-  type Sums,
-  verificationStanding,
-} from './figures.ts'
+import { NEVER_COUNTED, toVerification, type Verification } from '../verifications/store.ts'
+import { createSums, isApproved, isStarted, messageStanding, type Sums, verificationStanding } from './figures.ts'
 import type { CountedTable, CountingStore } from './store.ts'
-
-/** A verification that now counts otherwise than before. */
-export type VerificationChange = Pick<
-  Verification,
-  'id' | 'tenantId' | 'appId' | 'country' | 'prefix' | 'createdAt'
-> & { started: -1 | 0 | 1; approved: -1 | 0 | 1 }
 
 type Parts = {
   database: Database

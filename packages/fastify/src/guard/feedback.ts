@@ -1,6 +1,6 @@
 import { regionOf } from '@sms-settings/api'
-import type { VerificationChange } from '../counting/service.ts'
 import type { PlatformAccount } from '../platforms/platform.ts'
+import type { VerificationChange } from './service.ts'
 
 type Ended = { phoneHash: string; used: boolean; over: boolean }
 type Sent = { verificationId: string | null; accountId: string | null; bizId: string | null }

@@ -2,7 +2,6 @@ import type { Page, PageQuery, SmsApp, SmsConversions, SmsCountries, SmsPrefixBl
 import type { AlarmsService } from '../alarms/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
-import type { VerificationChange } from '../counting/service.ts'
 import { encodeCursor, listName, placeOf } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { newId } from '../database/ids.ts'
@@ -11,6 +10,19 @@ import type { GuardRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { BEFORE, isPumped, type Tally } from './judge.ts'
 import { ALL, type Block, type Count, type GuardStore, SLOT, slotOf } from './store.ts'
+
+/** A verification that now counts otherwise than before, told once. */
+export type VerificationChange = {
+  id: string
+  tenantId: string
+  appId: string
+  country: string
+  /** The number without its last four digits; empty when it was erased. */
+  prefix: string
+  createdAt: number
+  started: -1 | 0 | 1
+  approved: -1 | 0 | 1
+}
 
 type Parts = {
   database: Database

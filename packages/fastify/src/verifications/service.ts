@@ -10,7 +10,6 @@ import {
 } from '@sms-settings/api'
 import { type AccountState, alternatives, type Fit, GENERAL, select, type Wanted } from '../apps/selection.ts'
 import type { Snapshot, Snapshots } from '../apps/snapshot.ts'
-import { NEVER_COUNTED } from '../counting/figures.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
@@ -28,7 +27,7 @@ import { newCode, readCode } from './code.ts'
 import { readMobile } from './phones.ts'
 import { createSending, type Outgoing, type Route, type Routes } from './sending.ts'
 import { type Before, carryOver, resendWaitAfter, statusAt } from './state.ts'
-import { toVerification, type Verification, type VerificationStore } from './store.ts'
+import { NEVER_COUNTED, toVerification, type Verification, type VerificationStore } from './store.ts'
 
 /** Whose verification it is. */
 export type Owner = { tenantId: string; appId: string }

@@ -46,6 +46,9 @@ export type Verification = {
   countAt: number | null
 }
 
+/** As what decoys and test numbers are counted, for which nothing is sent: not at all. */
+export const NEVER_COUNTED = '-'
+
 const COLUMNS: Record<keyof Verification, string> = {
   id: 'id',
   tenantId: 'tenant_id',
