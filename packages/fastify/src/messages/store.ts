@@ -147,16 +147,22 @@ export const createMessageStore = (database: Database) => {
     },
 
     /**
-     * Writes down what became of a message after it was handed over. A state only ever gives way to one that says more:
+     * Writes down what became of a message after it was handed over. A state only ever gives way to one that says more,
+     * and of two reports of the same the earlier by the platform's clock stays (by its code, if they are of one second):
      * whatever order reports come in, they end in the same.
      * @returns false when what is known says as much already
      */
     async report(statements: Statements, id: string, report: DeliveryOf, now: number): Promise<boolean> {
-      const before = GIVES_WAY[report.status]
+      const before = GIVES_WAY[report.status].map((status) => `'${status}'`).join(', ')
+      const sooner =
+        report.status === 'unknown'
+          ? ''
+          : `or (status = '${report.status}' and (reported_at is null or reported_at > ?
+         or (reported_at = ? and coalesce(problem_code, '') > ?)))`
       const { affected } = await statements.run(
         `update sms_messages set status = ?, problem_kind = ?, problem_code = ?, reported_at = ?, ask_at = null,
          count_at = coalesce(count_at, ?), biz_id = coalesce(biz_id, ?), settled_at = coalesce(settled_at, ?)
-         where id = ? and (biz_id is null or biz_id = ?) and status in (${before.map((status) => `'${status}'`).join(', ')})`,
+         where id = ? and (biz_id is null or biz_id = ?) and (status in (${before}) ${sooner})`,
         [
           report.status,
           report.problemKind,
@@ -168,6 +174,7 @@ export const createMessageStore = (database: Database) => {
           id,
           // The answer to the send may have come since the two were compared, with another receipt.
           report.bizId,
+          ...(sooner ? [report.reportedAt, report.reportedAt, report.problemCode ?? ''] : []),
         ],
       )
       return affected === 1
