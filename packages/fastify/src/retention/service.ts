@@ -29,7 +29,7 @@ export const createRetention = ({ database, store, audit, index, readPhone, days
   async sweep(): Promise<void> {
     const moment = now() - days * DAY
     for (const table of PHONE_TABLES)
-      for (let rounds = 0; rounds < ROUNDS && (await store.eraseOlder(table, moment)) > 0; rounds++);
+      for (let rounds = 0; rounds < ROUNDS && (await store.eraseOlder(table, moment, now())) > 0; rounds++);
     for (let rounds = 0; rounds < ROUNDS && (await store.deleteOldRefusals(moment)) > 0; rounds++);
   },
 
@@ -42,8 +42,8 @@ export const createRetention = ({ database, store, audit, index, readPhone, days
     const phoneHash = index.hash('phone', phone.e164)
     const { tenantId } = caller
     const [messages, verifications] = [
-      await store.erasePhone('sms_messages', tenantId, phoneHash),
-      await store.erasePhone('sms_verifications', tenantId, phoneHash),
+      await store.erasePhone('sms_messages', tenantId, phoneHash, now()),
+      await store.erasePhone('sms_verifications', tenantId, phoneHash, now()),
     ]
     const refusals = await store.deleteRefusals(tenantId, phoneHash)
     // Whose number it was is what nobody is to know any more: the log only says that one was erased.

@@ -1,38 +1,41 @@
 import type { Database } from '../database/database.ts'
 import { firstIdAt } from '../database/ids.ts'
 
+/** What stands where a number was. */
+const ERASED = '****'
+
 /** Tables that hold phone numbers, and how to make a row forget its own. What else the row says stays. */
 const TABLES = {
   sms_messages: {
     kind: 'message',
     // Nobody can be asked about it any more; one that is just being handed over is still settled by its own answer. MySQL
-    // assigns from left to right: ask_at looks at the state as it was.
-    erase: `sealed_phone = null, phone_hash = '', masked_phone = ?, count_at = coalesce(count_at, 0),
+    // assigns from left to right: count_at and ask_at look at the state as it was.
+    erase: `sealed_phone = null, phone_hash = '', masked_phone = ?,
+      count_at = case when status = 'accepted' or (status = 'queued' and settled_at is not null) then coalesce(count_at, ?) else count_at end,
       ask_at = case when status = 'queued' and settled_at is null then ask_at else null end,
       status = case when status = 'accepted' or (status = 'queued' and settled_at is not null) then 'unknown' else status end`,
+    values: (now: number) => [ERASED, now],
   },
   sms_verifications: {
     kind: 'verification',
     // Nobody can be sent another code, and the one that is out opens nothing.
     erase:
       "sealed_phone = '', phone_hash = '', masked_phone = ?, prefix = '', idempotency_hash = null, status = case when status in ('pending', 'approved') then 'cancelled' else status end",
+    values: () => [ERASED],
   },
 } as const
 type Table = keyof typeof TABLES
 export const PHONE_TABLES = Object.keys(TABLES) as Table[]
 
-/** What stands where a number was. */
-const ERASED = '****'
-
 /** Never locks more than so many rows at a time, so that starts and checks beside it do not wait. */
 const BATCH = 200
 
 export const createRetentionStore = (database: Database) => {
-  const erase = (table: Table, ids: string[]): Promise<number> =>
+  const erase = (table: Table, ids: string[], now: number): Promise<number> =>
     database.transaction(async (tx) => {
       const marks = ids.map(() => '?').join(', ')
       const { affected } = await tx.run(`update ${table} set ${TABLES[table].erase} where id in (${marks})`, [
-        ERASED,
+        ...TABLES[table].values(now),
         ...ids,
       ])
       return affected
@@ -44,7 +47,7 @@ export const createRetentionStore = (database: Database) => {
      * twice, however long the history is.
      * @returns how many rows were looked at
      */
-    async eraseOlder(table: Table, moment: number): Promise<number> {
+    async eraseOlder(table: Table, moment: number, now: number): Promise<number> {
       const name = `erased/${table}`
       const { rows: marks } = await database.run('select place from sms_marks where name = ?', [name])
       const { rows } = await database.run(
@@ -54,7 +57,7 @@ export const createRetentionStore = (database: Database) => {
       const ids = rows.map(({ id }) => String(id))
       const last = ids.at(-1)
       if (last === undefined) return 0
-      await erase(table, ids)
+      await erase(table, ids, now)
       const upsert =
         database.dialect === 'mysql'
           ? 'on duplicate key update place = values(place)'
@@ -64,7 +67,7 @@ export const createRetentionStore = (database: Database) => {
     },
 
     /** Erases one number of a tenant's from one table. @returns in how many rows it stood */
-    async erasePhone(table: Table, tenantId: string, phoneHash: string): Promise<number> {
+    async erasePhone(table: Table, tenantId: string, phoneHash: string, now: number): Promise<number> {
       let erased = 0
       for (;;) {
         const { rows } = await database.run(
@@ -75,6 +78,7 @@ export const createRetentionStore = (database: Database) => {
         erased += await erase(
           table,
           rows.map(({ id }) => String(id)),
+          now,
         )
       }
     },

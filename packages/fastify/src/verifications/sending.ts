@@ -44,6 +44,7 @@ type Parts = {
   /** Told what an outcome says of the account it was sent from. */
   onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome, known: AccountState) => void
   random: () => number
+  now: () => number
 }
 
 /** Messages of an account by which a decoy judges how a real send would end. */
@@ -122,7 +123,7 @@ export const createSending = (parts: Parts) => {
             // Written down with the refusal or not at all, and before that platform is called.
             const draft = { ...other.sender, tenantId, appId, verificationId, purpose, phone }
             const queued = await messages.queue(tx, draft)
-            await store.sentWith(tx, verificationId, other.sender.stid)
+            await store.sentWith(tx, verificationId, other.sender.stid, parts.now())
             return () => {
               left = left?.slice(at + 1)
               next = { route: other, queued }

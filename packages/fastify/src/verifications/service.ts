@@ -540,7 +540,8 @@ export const createVerificationsService = (parts: Parts) => {
         planned as unknown as Plan,
         { phone, variables: {} },
         async (tx) => {
-          await store.takeBack(tx, taken.verification, found.resendAt)
+          const { resendAt } = found
+          await store.takeBack(tx, taken.verification, { resendAt, sentStid: taken.verification.sentStid }, now())
           return () => {}
         },
         began,
@@ -640,7 +641,7 @@ export const createVerificationsService = (parts: Parts) => {
       const codeHash = current.decoy ? current.codeHash : keyRing.hashCode(current.id, code)
       const codeExpiresAt = at + policy.lifetime * 1000
       const resendAt = at + resendWaitAfter(current.sends + 1, policy.resendWait)
-      await store.renew(tx, current.id, { codeHash, codeExpiresAt, resendAt, sentStid: sender.stid })
+      await store.renew(tx, current.id, { codeHash, codeExpiresAt, resendAt, sentStid: sender.stid }, at)
       const verification = {
         ...current,
         codeHash,

@@ -122,6 +122,10 @@ const toValue = (value: string | number | boolean | null): Value => (typeof valu
 /** How a check went; null when there was nothing to check: the verification is over, or not there. */
 export type Checked = { approved: true } | { approved: false; attemptsLeft: number } | null
 
+/** A code counts under the template it was last sent with. MySQL assigns from left to right: what it was is looked at first. */
+const SENT_WITH = 'count_at = case when sent_stid = ? then count_at else coalesce(count_at, ?) end, sent_stid = ?'
+const sentWith = (stid: string | null, now: number): Value[] => [stid, now, stid]
+
 export const createVerificationStore = (database: Database) => {
   const { dialect } = database
   const insertSql = `insert into sms_verifications (${FIELDS.map(([, column]) => column).join(', ')}) values (${FIELDS.map(() => '?').join(', ')})`
@@ -268,11 +272,12 @@ export const createVerificationStore = (database: Database) => {
         resendAt,
         sentStid,
       }: Pick<Verification, 'codeHash' | 'codeExpiresAt' | 'resendAt' | 'sentStid'>,
+      now: number,
     ): Promise<void> {
       await tx.run(
         `update sms_verifications set previous_code_hash = code_hash, previous_code_expires_at = code_expires_at,
-         code_hash = ?, code_expires_at = ?, expires_at = ?, resend_at = ?, sends = sends + 1, sent_stid = ? where id = ?`,
-        [codeHash, codeExpiresAt, codeExpiresAt, resendAt, sentStid, id],
+         code_hash = ?, code_expires_at = ?, expires_at = ?, resend_at = ?, sends = sends + 1, ${SENT_WITH} where id = ?`,
+        [codeHash, codeExpiresAt, codeExpiresAt, resendAt, ...sentWith(sentStid, now), id],
       )
     },
 
@@ -280,21 +285,22 @@ export const createVerificationStore = (database: Database) => {
     async takeBack(
       tx: Transaction,
       { id, codeHash }: Pick<Verification, 'id' | 'codeHash'>,
-      resendAt: number,
+      { resendAt, sentStid }: Pick<Verification, 'resendAt' | 'sentStid'>,
+      now: number,
     ): Promise<void> {
       // The columns on the right are read before they are assigned, also on MySQL, which goes from left to right.
       await tx.run(
         `update sms_verifications set code_hash = previous_code_hash, code_expires_at = previous_code_expires_at,
          expires_at = previous_code_expires_at, resend_at = ?, sends = sends - 1,
-         previous_code_hash = null, previous_code_expires_at = null
+         previous_code_hash = null, previous_code_expires_at = null, ${SENT_WITH}
          where id = ? and code_hash = ? and previous_code_hash is not null`,
-        [resendAt, id, codeHash],
+        [resendAt, ...sentWith(sentStid, now), id, codeHash],
       )
     },
 
     /** Another account than the first has it in hand. */
-    async sentWith(tx: Transaction, id: string, stid: string): Promise<void> {
-      await tx.run('update sms_verifications set sent_stid = ? where id = ?', [stid, id])
+    async sentWith(tx: Transaction, id: string, stid: string, now: number): Promise<void> {
+      await tx.run(`update sms_verifications set ${SENT_WITH} where id = ?`, [...sentWith(stid, now), id])
     },
 
     /** The life of a code begins when the platform took it. */
