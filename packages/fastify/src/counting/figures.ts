@@ -43,10 +43,13 @@ export const messageStanding = (it: Message): string => {
 }
 
 /** With what it was sent: a resend or another account may change that. */
-export const verificationStanding = (it: Pick<Verification, 'status' | 'approvedAt' | 'sentStid'>): string =>
-  it.approvedAt === null && it.status === 'failed'
-    ? ''
-    : `${it.approvedAt === null ? 'started' : 'approved'}:${it.sentStid ?? ''}`
+export const verificationStanding = (
+  it: Pick<Verification, 'status' | 'approvedAt' | 'sentStid' | 'decoy'>,
+): string => {
+  if (it.decoy) return NEVER_COUNTED
+  if (it.approvedAt !== null) return `approved:${it.sentStid ?? ''}`
+  return it.status === 'failed' ? '' : `started:${it.sentStid ?? ''}`
+}
 export const isApproved = (standing: string): boolean => standing.startsWith('approved:')
 export const isStarted = (standing: string): boolean => standing.startsWith('started:') || isApproved(standing)
 

@@ -17,6 +17,8 @@ type Parts = {
 const BATCH = 250
 /** Batches before other work on timers has its turn, and the lease is renewed. */
 const ROUNDS = 40
+/** Where a recount begins: what was counted before is still being deleted, some of it at a time. */
+const CLEARING = '-'
 
 /** A row that is counted: how it stands, and how that is put into sums. */
 type Looked = {
@@ -50,6 +52,7 @@ const KINDS: readonly { table: CountedTable; start: string; look: (row: Row) => 
   },
 ]
 type Kind = (typeof KINDS)[number]
+const FIRST = (KINDS[0] as Kind).start
 
 const difference = (was: string, is: string, word: (standing: string) => boolean) =>
   (Number(word(is)) - Number(word(was))) as -1 | 0 | 1
@@ -62,7 +65,7 @@ const difference = (was: string, is: string, word: (standing: string) => boolean
 export const createCounting = ({ database, store, onVerifications, now }: Parts) => {
   /** Whether a row is in the statistics as it was counted; one that a recount has not come to yet is not. */
   const isIn = (place: string, { table, start }: Kind, id: string): boolean =>
-    place === '' || (place.startsWith(start) ? id <= place : table === 'sms_messages')
+    place === '' || (place !== CLEARING && (place.startsWith(start) ? id <= place : table === 'sms_messages'))
 
   /** @param add what of a row is added to the statistics: all of it, what has changed, or nothing */
   const count = async (
@@ -90,7 +93,8 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
       if (it.verification && was !== is && how !== 'all') {
         const { id, tenantId, appId, country, prefix, createdAt } = it.verification
         const [started, approved] = [difference(was, is, isStarted), difference(was, is, isApproved)]
-        changes.push({ id, tenantId, appId, country, prefix, createdAt, started, approved })
+        if (started !== 0 || approved !== 0)
+          changes.push({ id, tenantId, appId, country, prefix, createdAt, started, approved })
       }
     }
     await store.setCounted(tx, table, standings)
@@ -115,6 +119,10 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
     if ((await store.place()) === '') return false
     return database.transaction(async (tx) => {
       const place = await store.take(tx)
+      if (place === CLEARING) {
+        if ((await store.clear(tx)) === 0) await store.setPlace(tx, FIRST)
+        return true
+      }
       const at = KINDS.findIndex(({ start }) => place.startsWith(start))
       const kind = KINDS[at]
       if (!kind) return false
@@ -122,7 +130,6 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
       await count(tx, kind, rows, () => 'all')
       const next = rows.length > 0 ? String(rows.at(-1)?.id) : (KINDS[at + 1]?.start ?? '')
       await store.setPlace(tx, next)
-      if (next === '') await store.clearZeros(tx)
       return next !== ''
     })
   }
@@ -146,8 +153,7 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
     async rebuild(): Promise<void> {
       await database.transaction(async (tx) => {
         await store.take(tx)
-        await store.clear(tx)
-        await store.setPlace(tx, (KINDS[0] as Kind).start)
+        await store.setPlace(tx, CLEARING)
       })
       while (await recount());
     },

@@ -1,11 +1,13 @@
 import type { Database, Row, Transaction, Value } from '../database/database.ts'
-import { MEASURES, type Sums } from './figures.ts'
+import { MEASURES, type Place, type Sums } from './figures.ts'
 
 export type CountedTable = 'sms_messages' | 'sms_verifications'
 /** The row that whoever counts holds: exact as it makes counting, the lease only saves the others the work. */
 const MARK = 'counting'
 /** Rows of the statistics written by one statement, if there are so many. */
 const AT_ONCE = 20
+/** So few that nobody waits for them. */
+const CLEARED_AT_ONCE = 1000
 
 export const createCountingStore = (database: Database) => {
   const { dialect } = database
@@ -15,6 +17,7 @@ export const createCountingStore = (database: Database) => {
   const given = (column: string) => (dialect === 'mysql' ? `values(${column})` : `excluded.${column}`)
 
   const keys = ['tenant_id', 'app_id', 'dimension', 'period', 'begins', 'value']
+  const keysOf = (it: Place): Value[] => [it.tenantId, it.appId, it.dimension, it.period, it.begins, it.value]
   const columns = [...keys, ...MEASURES]
   const addition = conflict(
     MEASURES.map((it) => `${it} = sms_statistics.${it} + ${given(it)}`).join(', '),
@@ -24,6 +27,7 @@ export const createCountingStore = (database: Database) => {
     `insert into sms_statistics (${columns.join(', ')}) values ${Array(rows)
       .fill(`(${columns.map(() => '?').join(', ')})`)
       .join(', ')} ${addition}`
+  const clearSql = `delete from sms_statistics where ${[...keys.map((it) => `${it} = ?`), ...MEASURES.map((it) => `${it} = 0`)].join(' and ')}`
 
   return {
     /** Takes the right to count until the transaction ends. @returns how far a recount has come; '' when there is none */
@@ -86,29 +90,24 @@ export const createCountingStore = (database: Database) => {
     },
 
     async add(tx: Transaction, sums: Sums): Promise<void> {
-      const rows = sums
-        .rows()
-        .map((it): Value[] => [
-          it.tenantId,
-          it.appId,
-          it.dimension,
-          it.period,
-          it.begins,
-          it.value,
-          ...MEASURES.map((measure) => it.figures[measure] ?? 0),
-        ])
+      const all = sums.rows()
+      const rows = all.map((it): Value[] => [...keysOf(it), ...MEASURES.map((measure) => it.figures[measure] ?? 0)])
       while (rows.length > 0) {
         const some = rows.splice(0, rows.length >= AT_ONCE ? AT_ONCE : 1)
         await tx.run(addSql(some.length), some.flat())
       }
+      // A row whose last figure was taken back says nothing any more: a recount would not make it.
+      for (const it of all)
+        if (Object.values(it.figures).some((count = 0) => count < 0)) await tx.run(clearSql, keysOf(it))
     },
 
-    async clear(tx: Transaction): Promise<void> {
-      await tx.run('delete from sms_statistics')
-    },
-    /** Sums that have come to nothing: a figure taken back leaves a row of zeros. */
-    async clearZeros(tx: Transaction): Promise<void> {
-      await tx.run(`delete from sms_statistics where ${MEASURES.map((it) => `${it} = 0`).join(' and ')}`)
+    /** Deletes some of what was counted. @returns how many rows */
+    async clear(tx: Transaction): Promise<number> {
+      const some =
+        dialect === 'mysql'
+          ? `order by ${keys.join(', ')} limit ${CLEARED_AT_ONCE}`
+          : `where rowid in (select rowid from sms_statistics limit ${CLEARED_AT_ONCE})`
+      return (await tx.run(`delete from sms_statistics ${some}`)).affected
     },
   }
 }
