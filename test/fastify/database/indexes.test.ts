@@ -5,11 +5,13 @@ import t from 'tap'
 import { createAccountStore } from '../../../packages/fastify/src/accounts/store.ts'
 import { createAlarmStore } from '../../../packages/fastify/src/alarms/store.ts'
 import { createAppStore } from '../../../packages/fastify/src/apps/store.ts'
+import { createSums } from '../../../packages/fastify/src/counting/figures.ts'
+import { createCountingStore } from '../../../packages/fastify/src/counting/store.ts'
 import { createDatabase } from '../../../packages/fastify/src/database/database.ts'
 import { createGuardStore } from '../../../packages/fastify/src/guard/store.ts'
 import { createSettingsRevision } from '../../../packages/fastify/src/limits/revision.ts'
 import { createLimitStore } from '../../../packages/fastify/src/limits/store.ts'
-import { createMessageStore } from '../../../packages/fastify/src/messages/store.ts'
+import { createMessageStore, type Message } from '../../../packages/fastify/src/messages/store.ts'
 import { createVerificationStore } from '../../../packages/fastify/src/verifications/store.ts'
 import { createWatchStore } from '../../../packages/fastify/src/watch/store.ts'
 import { onMysql } from '../../support/databases.ts'
@@ -148,6 +150,7 @@ await onMysql(t, async (t, database) => {
       resend_at: () => 1,
       expires_at: () => 1,
       created_at: (i) => i,
+      count_at: (i) => 9_000_000_000_000 + i,
     },
     4000,
   )
@@ -172,6 +175,7 @@ await onMysql(t, async (t, database) => {
       status: () => 'accepted',
       created_at: (i) => i,
       ask_at: (i) => 9_000_000_000_000 + i,
+      count_at: (i) => 9_000_000_000_000 + i,
     },
     4000,
   )
@@ -204,17 +208,14 @@ await onMysql(t, async (t, database) => {
     4000,
   )
   await filler(
-    'sms_alarms',
+    'sms_statistics',
     {
-      id: (i) => `N${old(i)}`,
       tenant_id: tenant,
-      standing: (i) => `s${i}`,
-      kind: () => 'prefix_blocked',
-      subject_id: (i) => `s${i}`,
-      details: () => '{}',
-      times: () => 1,
-      first_at: () => 1,
-      last_at: () => 1,
+      app_id: (i) => `app${i % 500}`,
+      dimension: () => 'country',
+      period: () => 'd',
+      begins: (i) => i,
+      value: () => 'CN',
     },
     4000,
   )
@@ -234,6 +235,7 @@ await onMysql(t, async (t, database) => {
       'conversions',
       'prefix_blocks',
       'alarms',
+      'statistics',
     ]
       .map((it) => `analyze table sms_${it}`)
       .join('; '),
@@ -356,9 +358,26 @@ await onMysql(t, async (t, database) => {
     await background.transaction(async (tx) => {
       const sender = { accountId: String(id), ssid: String(signature.body.ssid), stid: String(template.body.stid) }
       t.equal(await createAppStore(background).mayStillSend(tx, { tenantId: 'acme', appId: 'shop' }, sender), true)
-      await createVerificationStore(background).sentWith(tx, String(started.body.id), sender.stid)
+      await createVerificationStore(background).sentWith(tx, String(started.body.id), sender.stid, Date.now())
       await createAccountStore(background).recover(tx, 'acme', String(id), 1)
     })
+    for (const groupBy of ['day', 'app', 'template', 'country', 'error'])
+      await call('GET', `/statistics?from=2026-01-10T00:00:00Z&to=2026-11-20T00:00:00Z&groupBy=${groupBy}`)
+    const counting = createCountingStore(background)
+    for (const table of ['sms_messages', 'sms_verifications'] as const) {
+      await counting.due(table, Date.now() + 1_000_000, 5)
+      await background.transaction(async (tx) => {
+        await counting.take(tx)
+        const [row] = await counting.holdAfter(tx, table, table === 'sms_messages' ? 'M' : 'V', 5)
+        const [held] = await counting.hold(tx, table, [String(row?.id)])
+        t.ok(held, `${table}: something to count`)
+        await counting.setCounted(tx, table, new Map([['', [String(held?.id)]]]))
+      })
+    }
+    const sums = createSums()
+    const message = { tenantId: 'acme', appId: 'shop', createdAt: 0, stid: 'C1', country: 'CN', verificationId: null }
+    sums.message(message as Message, 'sent', '')
+    await background.transaction((tx) => counting.add(tx, sums))
     const index = { hash: (...parts: string[]) => parts.join(' ').slice(0, 40) }
     const guard = createGuardStore(background, createSettingsRevision(index))
     const of = { tenantId: 'acme', appId: 'shop', country: 'CN' }
@@ -415,6 +434,10 @@ await onMysql(t, async (t, database) => {
     'in share mode',
     'having sum(started)',
     "in ('approved', 'redeemed')",
+    'count_at <= ?',
+    'count_at is not null',
+    'delete from sms_statistics',
+    "(period = '",
   ])
     t.ok(
       statements.some((it) => it.includes(part.replace('?', '')) || it.includes(part)),
