@@ -104,7 +104,15 @@ await t.test('readiness in words, as authorisations and accounts change', async 
 await t.test(
   'every problem that the server can name has words in each language, whose turn it is, and where to go',
   (t) => {
-    const row = { purpose: 'log_in', region: 'domestic' as const, ready: false, source: null, ssid: null, stid: null }
+    const row = {
+      purpose: 'log_in',
+      region: 'domestic' as const,
+      ready: false,
+      source: null,
+      ssid: null,
+      stid: null,
+      warning: null,
+    }
     const own = { purpose: 'log_in', region: 'domestic' as const, ssid: 'S1', stid: 'T1' }
     for (const reason of Object.keys(CANNOT_SEND) as CannotSendReason[])
       for (const turn of ['tenant', 'operator'] as const)
