@@ -63,6 +63,16 @@ const fill = async () => {
     })),
     appIds: ['acme-shop'],
   })
+  // Used and not used, arrived and not: the statistics have something to draw.
+  const app = async (path, body) =>
+    (
+      await fetch(`${url}/sms/verifications${path}`, {
+        method: 'POST',
+        headers: { ...json, 'x-app-key': 'app_demo_acme_shop' },
+        body: JSON.stringify(body),
+      })
+    ).json()
+  for (let at = 0; at < 12; at++) await app('', { phone: `+861390000${1000 + at}`, purpose: 'log_in' })
   return account.id
 }
 
@@ -100,9 +110,15 @@ try {
           ['templates', `/settings/${accountId}/templates`],
           ['app', '/apps/acme-shop'],
           ['audit-log', '/audit-log'],
+          ['messages', '/messages'],
+          ['alarms', '/alarms'],
+          ['statistics', '/statistics'],
         ]) {
           await page.goto(`${url}/#${hash}`)
-          await page.locator('.sms-table').first().waitFor()
+          await page
+            .locator('.sms-table, [data-slot="alarms"] [data-slot="empty"], [data-slot="alarm"]')
+            .first()
+            .waitFor()
           await shoot(name)
         }
         await page.goto(`${url}/shop/`, { waitUntil: 'commit' })
