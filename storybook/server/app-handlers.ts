@@ -112,6 +112,9 @@ export const appHandlers = (
               : from.status !== 'approved'
                 ? 'signature_not_approved'
                 : null))
+      const isMarked =
+        reason === null &&
+        world.accounts.some(({ id, health }) => id === it?.accountId && health.status === 'cannot_send')
       return {
         purpose,
         region,
@@ -120,9 +123,15 @@ export const appHandlers = (
         ssid: from?.ssid ?? null,
         stid: it?.stid ?? fixed?.stid ?? null,
         reason,
-        warning: null,
+        warning: isMarked ? 'account_cannot_send' : null,
         message: reason,
-        turn: reason === null ? null : reason === 'account_rejected' && it?.accountId === null ? 'operator' : 'tenant',
+        turn: isMarked
+          ? 'tenant'
+          : reason === null
+            ? null
+            : reason === 'account_rejected' && it?.accountId === null
+              ? 'operator'
+              : 'tenant',
       }
     }
 

@@ -57,6 +57,22 @@ export const NotReady: Story = {
   },
 }
 
+/** The account was refused an SMS because it is out of money: codes are still tried. */
+export const MayFail: Story = {
+  args: { parts: ['readiness'] },
+  parameters: served({
+    world: () => {
+      const world = busyTenant()
+      const health = { status: 'cannot_send' as const, checkedAt: null, platformCode: 'isv.AMOUNT_NOT_ENOUGH' }
+      return { ...world, accounts: world.accounts.map((it) => ({ ...it, health })) }
+    },
+  }),
+  play: async () => {
+    await see(either('May fail', '可能失败'))
+    await see(eitherPart('look at its balance', '请在平台查看其余额'))
+  },
+}
+
 /** Prefixes whose codes hardly anybody used get none for hours; here the block of one is lifted. */
 export const BlockedPrefixes: Story = {
   args: { parts: ['blocks'] },

@@ -79,6 +79,7 @@ const Readiness = ({
   const mayFix = usePermission('settings:write')
   const { readiness, signatures, templates } = settings
   const notReady = readiness.filter((it) => !it.ready).length
+  const mayFail = readiness.filter((it) => it.warning !== null).length
   const signatureOf = ({ ssid }: SmsReadiness) => signatures.find((it) => it.ssid === ssid)
   const templateOf = ({ stid }: SmsReadiness) => templates.find((it) => it.stid === stid)
 
@@ -93,7 +94,19 @@ const Readiness = ({
 
   const state = (it: SmsReadiness) => {
     const remedy = remedyFor(it, settings)
-    const { reason } = it
+    const { reason, warning } = it
+    if (warning !== null)
+      return (
+        <div className="sms-readiness">
+          <Badge tone="warning">{words.mayFail}</Badge>
+          <span className="sms-cell-note" data-slot="turn" data-turn={it.turn}>
+            <strong>
+              {it.turn === 'operator' ? words.turns.operator : mayFix ? words.turns.you : words.turns.administrator}
+            </strong>{' '}
+            {words.warnings[warning]}
+          </span>
+        </div>
+      )
     if (!remedy || reason === null) return <Badge tone="success">{words.ready}</Badge>
     const go = goTo(it, remedy)
     const isOperators = remedy.turn === 'operator'
@@ -127,8 +140,10 @@ const Readiness = ({
     <section className="sms-section">
       <h2 className="sms-section-title">{words.readiness}</h2>
       <p className="sms-section-text">{words.readinessText}</p>
-      {notReady === 0 ? (
+      {notReady === 0 && mayFail === 0 ? (
         <Banner tone="success">{words.allReady}</Banner>
+      ) : notReady === 0 ? (
+        <Banner tone="warning">{words.someMayFail(mayFail)}</Banner>
       ) : (
         <Banner tone="warning">
           <span>{words.someNotReady(notReady)}</span>

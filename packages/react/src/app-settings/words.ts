@@ -5,6 +5,10 @@ export const appWords = /* @__PURE__ */ defineWords(
   {
     readiness: 'Can codes be sent?',
     readinessText: 'For each purpose and region: whether a code can be sent now, and what it is sent with.',
+    someMayFail: (count: number) =>
+      count === 1
+        ? 'Codes can be sent, but one purpose may fail.'
+        : `Codes can be sent, but ${count} purposes may fail.`,
     allReady: 'Codes can be sent for every purpose and region.',
     someNotReady: (count: number) =>
       count === 1
@@ -15,6 +19,11 @@ export const appWords = /* @__PURE__ */ defineWords(
     state: 'State',
     ready: 'Ready',
     notReady: 'Cannot send',
+    mayFail: 'May fail',
+    warnings: {
+      account_cannot_send:
+        'The platform takes no SMS from this account: look at its balance and state there. Each code is still tried, and the first that is taken ends this.',
+    },
     sentWith: 'Sent with',
     content: 'Template content',
     with: (signature: string, template: string) => `${signature} and “${template}”`,
@@ -89,12 +98,18 @@ export const appWords = /* @__PURE__ */ defineWords(
     readiness: '能否发送验证码',
     readinessText: '每个用途和地区当前能否发送验证码，以及使用什么发送。',
     allReady: '所有用途和地区都可以发送验证码。',
+    someMayFail: (count) => `可以发送验证码，但有 ${count} 种用途和地区可能失败。`,
     someNotReady: (count) => `有 ${count} 种用途和地区无法发送验证码。`,
     purpose: '用途',
     region: '地区',
     state: '状态',
     ready: '可发送',
     notReady: '无法发送',
+    mayFail: '可能失败',
+    warnings: {
+      account_cannot_send:
+        '平台不接受该账号的短信：请在平台查看其余额和状态。每个验证码仍会尝试发送，首条成功后提示自动消失。',
+    },
     sentWith: '使用',
     content: '模板内容',
     with: (signature, template) => `${signature}和“${template}”`,
