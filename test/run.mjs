@@ -16,6 +16,8 @@ import { failuresOf, killAll, nodeOptions, runTestFile } from './support/test-fi
 
 /** Test files at a time: many start servers of their own, so two keep a small machine busy. */
 const JOBS = 2
+/** Those that take minutes begin first, so that none is left to run alone at the end. */
+const LONGEST = ['test/storybook/stories', 'test/fastify/guard/pumping', 'test/console/axe', 'test/react/panels/apps']
 /** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
 const TIMEOUT = 240
 /** Seconds until we do, whatever the file says. */
@@ -41,6 +43,8 @@ function testFiles(filters) {
     .map((path) => `test/${path.replaceAll('\\', '/')}`)
     .filter((path) => /\.test\.(ts|tsx|mts|mjs|js)$/.test(path) && !path.includes('node_modules/'))
     .sort()
+  const place = (file) => LONGEST.findIndex((long) => file.startsWith(long)) + 1 || LONGEST.length + 1
+  files.sort((a, b) => place(a) - place(b))
   return filters.length
     ? files.filter((file) => filters.some((filter) => file.includes(filter.replace(/^\.\//, ''))))
     : files
