@@ -59,12 +59,15 @@ export const ChartPlace = ({ statistics: { groupBy, groups, from, to } }: { stat
             areDays,
           },
         ]
+  // One with nothing in it says nothing: the figures and the table have its noughts.
+  const drawn = charts.filter(({ bars }) => bars.some((it) => Object.values(it.parts).some((count) => count > 0)))
   const { pair, parts, bar, summary, pickDay, others } = words
   const time = words.from(day(from), day(new Date(Date.parse(to) - 1).toISOString()))
+  if (drawn.length === 0) return null
   return (
     <Careful instead={<Banner tone="warning">{words.chartFailed}</Banner>}>
       <Suspense fallback={<Skeleton lines={7} />}>
-        <Charts charts={charts} words={{ time, number, compact, pair, parts, bar, summary, pickDay, others }} />
+        <Charts charts={drawn} words={{ time, number, compact, pair, parts, bar, summary, pickDay, others }} />
       </Suspense>
     </Careful>
   )

@@ -147,7 +147,7 @@ const Days = ({ bars, parts, words, inWords, summary, labelId }: DrawnProps) => 
     <>
       <p className="sms-description">{summary}</p>
       {/* Of the day that is pointed at, else of the last: there is always as much to read, so nothing moves. */}
-      <p className="sms-chart-told" data-slot="chart-told">
+      <p className="sms-chart-told" data-slot="chart-told" data-parts={parts.length}>
         {told(chosen)}
       </p>
       <div className="sms-chart-days" dir="ltr">

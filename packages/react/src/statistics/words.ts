@@ -71,7 +71,7 @@ type Texts = {
 
 const en: Texts = {
   title: 'Statistics',
-  text: 'How many SMS were sent, arrived and were used. A day is one of UTC, from midnight to midnight; an SMS counts on the day it was asked for.',
+  text: 'How many SMS were sent, arrived and were used. A day is one of UTC, from midnight to midnight; an SMS counts on the day it was asked for, a code once it is used or 90 seconds old.',
   range: 'Period',
   spans: { 7: 'The last 7 days', 30: 'The last 30 days', 90: 'The last 90 days', chosen: 'Choose dates' },
   firstDay: 'From (UTC)',
@@ -134,7 +134,7 @@ const en: Texts = {
 
 export const statisticsWords = /* @__PURE__ */ defineWords('statistics', en, {
   title: '统计',
-  text: '短信的发送、送达和使用情况。按 UTC 自然日统计，短信计入请求当天。',
+  text: '短信的发送、送达和使用情况。按 UTC 自然日统计，短信计入请求当天；验证码在使用后或请求 90 秒后计入。',
   range: '时间范围',
   spans: { 7: '最近 7 天', 30: '最近 30 天', 90: '最近 90 天', chosen: '自选日期' },
   firstDay: '从（UTC）',
