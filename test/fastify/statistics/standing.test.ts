@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import type { SmsStatistics } from '@sms-settings/api'
 import { migrate, rollback } from '@sms-settings/fastify'
 import knexModule from 'knex'
@@ -167,5 +170,42 @@ await onEachDatabase(t, async (t, database) => {
     for (let i = 0; i < 200 && JSON.stringify(await again()) !== JSON.stringify(before.figures); i++)
       await new Promise((resolve) => setTimeout(resolve, 25))
     t.same(await again(), before.figures)
+  })
+
+  await t.test('a rebuild that was killed is finished by a server, and counts nothing twice', async (t) => {
+    const { app, knex, start, rows } = await setUp(t, database)
+    await start(newPhone())
+    await app.sms.statistics.bringUpToDate()
+    const [{ id: _, ...row }] = (await knex('sms_messages').orderBy('id', 'desc').limit(1)) as [{ id: string }]
+    const many = Array.from({ length: 8000 }, (_, i) => ({ ...row, id: `M00${String(i).padStart(24, '0')}` }))
+    await knex.batchInsert('sms_messages', many, database.name === 'sqlite' ? 200 : 1000)
+    await app.sms.statistics.rebuild()
+    const before = await rows()
+    await app.close()
+
+    const place = async () => String((await knex('sms_marks').where({ name: 'counting' }).first('place')).place)
+    const command = spawn(process.execPath, [
+      'packages/fastify/bin/sms-settings.js',
+      'statistics',
+      'rebuild',
+      '--database',
+      database.name === 'sqlite' ? fileURLToPath(database.url) : database.url,
+    ])
+    const gone = once(command, 'exit')
+    while (!/^M00/.test(await place()) && command.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    command.kill('SIGKILL')
+    await gone
+    t.match(await place(), /^M00/, 'killed in the middle of it')
+    t.notSame(await rows(), before)
+
+    const settings = { platforms: [scriptedPlatform().platform], general: scriptedGeneral }
+    const servers = [0, 1].map(() => createTestHost({ databaseUrl: database.url, endpoint: 'unused', settings }))
+    for (const server of await Promise.all(servers)) {
+      t.teardown(() => server.close())
+      await server.ready()
+    }
+    for (let i = 0; i < 400 && (await place()) !== ''; i++) await new Promise((resolve) => setTimeout(resolve, 25))
+    t.same(await rows(), before)
   })
 })
