@@ -179,9 +179,9 @@ const One = ({ alarm, onGone, onOpen }: Opening & { alarm: SmsAlarm; onGone: () 
         <strong id={id} className="sms-cell-main">
           {what}
         </strong>
-        {problem !== null && (
+        {platformCode !== null && (
           <span>
-            {problem} {platformCode !== null && <span className="sms-muted sms-code">{platformCode}</span>}
+            {problem} <span className="sms-muted sms-code">{platformCode}</span>
           </span>
         )}
         {!hasEnded && <span>{todo}</span>}

@@ -1,7 +1,7 @@
 import type { AlarmKind, SmsAlarm } from '@sms-settings/api'
-import { problemWords } from '@sms-settings/api/problems'
 import { useSmsSettings } from '../provider/context.ts'
 import { useAppName } from '../queries/app-name.ts'
+import { useProblemWords } from '../queries/problem-words.ts'
 import { signatureWords } from '../signatures/words.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
@@ -48,7 +48,7 @@ export type AlarmInWords = {
   tone: 'danger' | 'warning'
   what: string
   todo: string
-  /** What the platform's code means. */
+  /** What the platform's code means, where that is known. */
   problem: string | null
   /** A text that has changed. */
   texts: { before: string; after: string } | null
@@ -63,6 +63,7 @@ export const useAlarm = () => {
   const signature = useWords(signatureWords)
   const names = useVocabulary()
   const appName = useAppName()
+  const problems = useProblemWords()
   const { number, list, minute } = useFormat()
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
 
@@ -105,7 +106,7 @@ export const useAlarm = () => {
       tone: TONES[kind] ?? 'warning',
       what: what(told),
       todo: isOperators ? words.operatorsTurn : todo(told),
-      problem: problem && platformCode !== null ? problemWords(platformCode, problem)[languageOf(locale)].what : null,
+      problem: (problem && problems?.problemWords(platformCode, problem)[languageOf(locale)].what) ?? null,
       texts: typeof before === 'string' && typeof after === 'string' ? { before, after } : null,
       until: typeof until === 'string' ? until : null,
     }

@@ -1,6 +1,6 @@
 import type { SmsMessage } from '@sms-settings/api'
-import { problemWords } from '@sms-settings/api/problems'
 import { useSmsSettings } from '../provider/context.ts'
+import { useProblemWords } from '../queries/problem-words.ts'
 import { useWords } from '../words/use-words.ts'
 import { languageOf } from '../words/words.ts'
 import { messageWords } from './words.ts'
@@ -11,13 +11,14 @@ type Problem = NonNullable<SmsMessage['problem']>
 export const useProblem = () => {
   const { locale } = useSmsSettings()
   const { whose } = useWords(messageWords)
+  const problems = useProblemWords()
   return (problem: Problem) => {
     const language = languageOf(locale)
-    // The server speaks English, and may know codes that this page is too old for.
+    // The server speaks English, and may know codes that this page is too old for. It also helps out until the words are read.
     const { what, todo } =
-      language === 'en'
+      language === 'en' || !problems
         ? { what: problem.text, todo: problem.todo }
-        : problemWords(problem.code, problem.kind)[language]
+        : problems.problemWords(problem.code, problem.kind)[language]
     return { what, todo, whose: whose[problem.whose] }
   }
 }

@@ -1,8 +1,8 @@
 import type { SmsFigures, SmsStatistics, StatisticsGroup } from '@sms-settings/api'
-import { isKnownProblem, problemWords } from '@sms-settings/api/problems'
 import { useMemo } from 'react'
 import { useDuration } from '../messages/use-duration.ts'
 import { useSmsSettings } from '../provider/context.ts'
+import { useProblemWords } from '../queries/problem-words.ts'
 import { useWords } from '../words/use-words.ts'
 import { languageOf } from '../words/words.ts'
 import { statisticsWords } from './words.ts'
@@ -17,6 +17,7 @@ export const useFigures = () => {
   const { locale } = useSmsSettings()
   const words = useWords(statisticsWords)
   const duration = useDuration()
+  const problems = useProblemWords()
   return useMemo(() => {
     // Days are UTC days, wherever the person is.
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
@@ -40,10 +41,10 @@ export const useFigures = () => {
         if (groupBy === 'country') return { name: /^[A-Z]{2}$/.test(key) ? (countries.of(key) ?? key) : key }
         if (groupBy === 'template') return { name: name ?? key, note: key }
         // What the platform says may be anything: without words of ours it is shown as it is.
-        return isKnownProblem(key)
-          ? { name: problemWords(key, 'bug')[languageOf(locale)].what, note: key }
+        return problems?.isKnownProblem(key)
+          ? { name: problems.problemWords(key, 'bug')[languageOf(locale)].what, note: key }
           : { name: key }
       },
     }
-  }, [locale, words, duration])
+  }, [locale, words, duration, problems])
 }
