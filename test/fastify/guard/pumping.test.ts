@@ -28,6 +28,8 @@ const play = async (t: Test, database: TestDatabase, scenario: Scenario): Promis
 
 const others = { honestRefused: 0, knownRefused: 0 }
 
+t.setTimeout(540_000)
+
 t.test('2,000 starts over one prefix from 500 addresses, among 10,000 honest ones', async (t) => {
   const it = await play(t, await sqliteDatabase(t), WHOLE)
   t.ok(it.attackSent > 0 && it.attackSent <= 100, `${it.attackSent} SMS of the attack were sent`)
