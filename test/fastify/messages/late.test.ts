@@ -95,10 +95,10 @@ await onEachDatabase(t, async (t, database) => {
     account.balance = 0
     emulator.faults.add({ action: 'SendSms', kind: 'delay', ms: 1200 })
     const { body, status } = await start(phone)
-    account.balance = balance
     t.equal(status, 504)
     t.equal((await start(phone)).status, 429, 'while nobody knows, it counts')
     t.match(await until(phone, 'failed'), { status: 'failed', problem: { code: 'isv.AMOUNT_NOT_ENOUGH' } })
+    account.balance = balance
     t.match((await call('GET', `/verifications/${body.verificationId}`, undefined, shop)).body, { status: 'failed' })
     t.same(told, ['pending', 'failed'])
     t.equal((await start(phone)).status, 201)
