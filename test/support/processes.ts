@@ -45,10 +45,14 @@ export async function startProcess(
 ): Promise<RunningProcess> {
   const { args = [], env = {}, ready = /https?:\/\/[^\s"'<>]+/, timeout = 60_000 } = options
   const path = script instanceof URL ? fileURLToPath(script) : script
-  const child = spawn(process.execPath, [...loader, '--enable-source-maps', path, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...(path.endsWith('.ts') ? loader : []), '--enable-source-maps', path, ...args],
+    {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const closed = once(child, 'close')
   const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
     child.kill(signal)
