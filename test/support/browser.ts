@@ -34,6 +34,8 @@ export type Fixture = {
   withoutStyles?: boolean
   /** The version of React, by the name of its package: `react` unless said otherwise. */
   alias?: Record<string, string>
+  /** As it is deployed: minified, and React without its checks. */
+  isProduction?: boolean
 }
 
 /** Serves fixtures over HTTP, each bundled as a host's own bundler would. */
@@ -41,8 +43,8 @@ export const serveFixtures = async (fixtures: Record<string, Fixture>) => {
   const styles = createRequire(import.meta.url).resolve('@sms-settings/react/styles.css')
   const bundles = new Map<string, Promise<string>>()
   /** Several fixtures may have one script: it is bundled once. */
-  const bundled = ({ script, alias }: Fixture) => {
-    const key = JSON.stringify([script.href, alias])
+  const bundled = ({ script, alias, isProduction = false }: Fixture) => {
+    const key = JSON.stringify([script.href, alias, isProduction])
     const bundle =
       bundles.get(key) ??
       build({
@@ -51,7 +53,8 @@ export const serveFixtures = async (fixtures: Record<string, Fixture>) => {
         write: false,
         format: 'esm',
         jsx: 'automatic',
-        define: { 'process.env.NODE_ENV': '"development"' },
+        minify: isProduction,
+        define: { 'process.env.NODE_ENV': isProduction ? '"production"' : '"development"' },
         loader: { '.css': 'empty' },
         ...(alias ? { alias } : {}),
         logLevel: 'error',

@@ -11,6 +11,8 @@ import { TEST_SECRETS } from './secrets.ts'
 export type ConsoleUnderTest = {
   url: string
   emulator: Emulator
+  /** Counts what has happened in the statistics, also what would be counted later. */
+  countNow: () => Promise<void>
   browser: Browser
   /** A new person at a new browser, signed in to the console. */
   visit: (options?: Visit) => Promise<Visitor>
@@ -60,6 +62,7 @@ export const startConsole = async (t: Test): Promise<ConsoleUnderTest> => {
 
   return {
     url,
+    countNow: () => host.sms.statistics.bringUpToDate(),
     emulator,
     browser,
     async visit({ email = 'ada@acme.example', locale = 'en', colorScheme = 'light', path = '/', context = {} } = {}) {

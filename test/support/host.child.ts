@@ -1,16 +1,20 @@
 // A host in a process of its own, on a shared database: for what must hold across several server processes.
+import { createHook } from 'node:async_hooks'
+import { readdirSync } from 'node:fs'
 import { createTestHost } from './host.ts'
 
 const GENEROUS = '{"limits":{"ipPerHour":100000,"prefixPerHour":100000,"countryPerHour":100000}}'
-const { DATABASE_URL = '', ENDPOINT = '', CRASH = '', VERIFICATION = GENEROUS } = process.env
+const { DATABASE_URL = '', ENDPOINT = '', CRASH = '', VERIFICATION = GENEROUS, POOL, HELD } = process.env
 let stopped: number | undefined
+let ahead = 0
 const app = await createTestHost({
   databaseUrl: DATABASE_URL,
   endpoint: ENDPOINT,
   // As behind a proxy on the same machine: tests say in X-Forwarded-For what it would.
   server: { trustProxy: 'loopback' },
   settings: {
-    now: () => stopped ?? Date.now(),
+    ...(POOL ? { database: { client: 'mysql2', connection: DATABASE_URL, pool: { min: 0, max: Number(POOL) } } } : {}),
+    now: () => stopped ?? Date.now() + ahead,
     verification: JSON.parse(VERIFICATION),
     // As a power cut would: in the middle of a start, where the test says.
     hooks: CRASH === 'queued' ? { onVerification: () => process.kill(process.pid, 'SIGKILL') } : {},
@@ -20,9 +24,29 @@ app.post('/redeem', async (request) => {
   const { verificationId, phone } = request.body as { verificationId: string; phone: string }
   return app.sms.verifications.redeem({ tenantId: 'acme', appId: 'shop', verificationId, phone, purpose: 'log_in' })
 })
-// Stops the clock at a time: at the very edge of a limit it must not run on while requests are under way.
+// Stops the clock at `now`: at the very edge of a limit it must not run on while requests are under way. Or lets it run
+// `ahead` of the machine's by so many milliseconds, or behind it.
 app.put('/clock', async (request) => {
-  stopped = (request.body as { now: number }).now
+  const set = request.body as { now?: number; ahead?: number }
+  stopped = set.now
+  ahead = set.ahead ?? 0
   return {}
 })
+if (HELD) {
+  /** Node's own count leaves out timers that do not keep the process alive, which all of the plugin's are. */
+  const timers = new Set<number>()
+  createHook({
+    init: (id, type) => {
+      if (type === 'Timeout') timers.add(id)
+    },
+    destroy: (id) => timers.delete(id),
+  }).enable()
+  // What the process holds when nothing is under way but this.
+  app.get('/held', async () => {
+    for (let i = 0; i < 3; i++) (globalThis as { gc?: () => void }).gc?.()
+    const { heapUsed: heap, rss } = process.memoryUsage()
+    const sockets = process.getActiveResourcesInfo().filter((it) => /TCP/.test(it)).length
+    return { heap, rss, files: readdirSync('/proc/self/fd').length, timers: timers.size, sockets }
+  })
+}
 console.log(`ready ${await app.listen({ port: 0, host: '127.0.0.1' })}`)

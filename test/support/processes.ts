@@ -6,6 +6,8 @@ import type { Test } from 'tap'
 /** How a process is started. */
 export interface ProcessOptions {
   args?: string[]
+  /** Of Node itself. */
+  nodeOptions?: string[]
   /** Added to this process's environment; `undefined` takes a variable away. */
   env?: Record<string, string | undefined>
   /** What its output says once it is ready; the first group, if there is one, is its `url`. Default: the first URL. */
@@ -43,11 +45,11 @@ export async function startProcess(
   script: URL | string,
   options: ProcessOptions = {},
 ): Promise<RunningProcess> {
-  const { args = [], env = {}, ready = /https?:\/\/[^\s"'<>]+/, timeout = 60_000 } = options
+  const { args = [], nodeOptions = [], env = {}, ready = /https?:\/\/[^\s"'<>]+/, timeout = 60_000 } = options
   const path = script instanceof URL ? fileURLToPath(script) : script
   const child = spawn(
     process.execPath,
-    [...(path.endsWith('.ts') ? loader : []), '--enable-source-maps', path, ...args],
+    [...(path.endsWith('.ts') ? loader : []), '--enable-source-maps', ...nodeOptions, path, ...args],
     {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

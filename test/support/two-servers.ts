@@ -1,12 +1,10 @@
 import type { VerificationOptions } from '@sms-settings/fastify'
 import type { Test } from 'tap'
+import { type Answered, askServer, type Who } from './ask.ts'
 import type { TestDatabase } from './databases.ts'
 import { startProcess } from './processes.ts'
 
-export type Answered = {
-  status: number
-  body: { code?: string; id?: string; status?: string; attemptsLeft?: number; limit?: string; retryAfter?: number }
-}
+export type { Answered }
 
 /** How often each value is there. */
 export const counts = (values: (string | number | undefined)[]): Record<string, number> => {
@@ -35,26 +33,10 @@ export const startTwoServers = async (
   }
   const servers = await Promise.all([startProcess(t, script, { env }), startProcess(t, script, { env })])
   let turn = 0
-  const ask = async (
-    method: string,
-    path: string,
-    body: unknown,
-    { app = 'shop', tenant = 'acme', ip }: { app?: string; tenant?: string; ip?: string } = {},
-  ): Promise<Answered> => {
-    const response = await fetch(`${servers[turn++ % 2]?.url}${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        'x-tenant': tenant,
-        'x-app': app,
-        ...(ip ? { 'x-forwarded-for': ip } : {}),
-      },
-      body: JSON.stringify(body),
-    })
-    return { status: response.status, body: (await response.json()) as Answered['body'] }
-  }
+  const ask = (method: string, path: string, body: unknown, who?: Who): Promise<Answered> =>
+    askServer(servers[turn++ % 2]?.url, method, path, body, who)
   return {
-    post: (path: string, body: unknown, who?: Parameters<typeof ask>[3]) => ask('POST', path, body, who),
+    post: (path: string, body: unknown, who?: Who) => ask('POST', path, body, who),
     /** Stops the clocks of both at a time. */
     async setClock(now: number): Promise<void> {
       await ask('PUT', '/clock', { now })

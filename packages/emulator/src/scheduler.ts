@@ -22,8 +22,9 @@ export class Scheduler {
   /** Has a task run at a time of the clock, at the earliest after the current turn of the event loop. */
   at(time: number, run: () => void): void {
     if (this.#closed) return
-    const index = this.#tasks.findIndex((task) => task.at > time)
-    this.#tasks.splice(index < 0 ? this.#tasks.length : index, 0, { at: time, run })
+    // From the end: what is due last mostly comes last.
+    const index = this.#tasks.findLastIndex((task) => task.at <= time) + 1
+    this.#tasks.splice(index, 0, { at: time, run })
     this.#arm()
   }
 

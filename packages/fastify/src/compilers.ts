@@ -41,6 +41,9 @@ const ajv = (coerceTypes: boolean) =>
         allErrors: false,
         allowUnionTypes: true,
         coerceTypes,
+        // Ours are right when they are published: each start need not compile the schema of schemas to see it.
+        meta: false,
+        validateSchema: false,
       },
       plugins: [],
     } as never,

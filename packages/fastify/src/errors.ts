@@ -8,8 +8,13 @@ export type SmsFailure = Error & {
   details: SmsErrorDetails
 }
 
+/** Ordinary answers to App users, of which there are many: where in the code they were made helps nobody. */
+const WITHOUT_STACK: readonly number[] = [410, 422, 429]
 const classes = Object.fromEntries(
-  Object.entries(SMS_ERRORS).map(([code, [statusCode, message]]) => [code, createError(code, message, statusCode)]),
+  Object.entries(SMS_ERRORS).map(([code, [statusCode, message]]) => [
+    code,
+    createError(code, message, statusCode, Error, !WITHOUT_STACK.includes(statusCode)),
+  ]),
 ) as Record<SmsErrorCode, ReturnType<typeof createError>>
 
 /**

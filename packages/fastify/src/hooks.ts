@@ -1,4 +1,4 @@
-import type { SmsAlarm, SmsAuditEntry, SmsMessage, VerificationStatus } from '@sms-settings/api'
+import type { MessageStatus, SmsAlarm, SmsAuditEntry, SmsMessage, VerificationStatus } from '@sms-settings/api'
 import type { AppCaller, Caller } from './callers.ts'
 import { isSmsError, smsError } from './errors.ts'
 
@@ -34,6 +34,8 @@ const TIMEOUT = 10_000
 
 /** Waits for a function of the host's, but not for ever. */
 export const askHost = async <T>(what: string, ask: () => T | Promise<T>, timeout = TIMEOUT): Promise<T> => {
+  const said = ask()
+  if (typeof (said as PromiseLike<T> | undefined)?.then !== 'function') return said
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -42,7 +44,7 @@ export const askHost = async <T>(what: string, ask: () => T | Promise<T>, timeou
     )
   })
   try {
-    return await Promise.race([ask(), late])
+    return await Promise.race([said, late])
   } finally {
     clearTimeout(timer)
   }
@@ -60,9 +62,11 @@ export const createNews = (
   counts: { message(status: string): void; alarm(kind: string): void } | null,
   onFailure: (hook: string, error: unknown) => void,
 ) => {
-  const tell = <H extends Told>(name: H, news: Parameters<NonNullable<Hooks[H]>>[0]) => {
+  /** @param make what is told, made only for a host that listens */
+  const tell = <H extends Told>(name: H, make: () => Parameters<NonNullable<Hooks[H]>>[0]) => {
     const hook = hooks[name] as ((news: unknown) => unknown) | undefined
     if (!hook) return
+    const news = make()
     setImmediate(async () => {
       try {
         await hook(news)
@@ -72,15 +76,15 @@ export const createNews = (
     })
   }
   return {
-    message: (it: SmsMessage & { tenantId: string }) => {
-      counts?.message(it.status)
-      tell('onMessage', it)
+    message: (status: MessageStatus, make: () => SmsMessage & { tenantId: string }) => {
+      counts?.message(status)
+      tell('onMessage', make)
     },
-    verification: (it: VerificationEvent) => tell('onVerification', it),
-    audit: (it: SmsAuditEntry & { tenantId: string }) => tell('onAudit', it),
+    verification: (it: VerificationEvent) => tell('onVerification', () => it),
+    audit: (it: SmsAuditEntry & { tenantId: string }) => tell('onAudit', () => it),
     alarm: (it: Alarm) => {
       counts?.alarm(it.kind)
-      tell('onAlarm', it)
+      tell('onAlarm', () => it)
     },
   }
 }

@@ -33,9 +33,12 @@ export const smsSettings = fp<SmsSettingsOptions>(
     fastify.addHook('preClose', async () => services.stop())
     fastify.addHook('onClose', () => services.close())
 
-    await fastify.register(async (scope) => services.routes(createRouting(scope, options, options.hooks ?? {})), {
-      prefix: options.prefix ?? '',
-    })
+    await fastify.register(
+      async (scope) => services.routes(createRouting(scope, options, options.hooks ?? {}, services.catchUp)),
+      {
+        prefix: options.prefix ?? '',
+      },
+    )
   },
   { name: '@sms-settings/fastify', fastify: '5.x' },
 )

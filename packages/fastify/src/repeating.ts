@@ -1,3 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Milliseconds between two batches: as long as one takes, so that whoever waits for the database is not behind all of them. */
+const BETWEEN_BATCHES = 20
+
 /**
  * Does something again and again, never twice at once, without keeping the process alive. The first time is at once: what
  * a server that was killed left behind is looked at when the next one starts.
@@ -33,4 +38,14 @@ export const repeating = (work: () => Promise<unknown>, every: number, onError: 
       await running
     },
   }
+}
+
+/**
+ * Does batch after batch until one has found nothing, at most `atMost` of them. Requests have their turn in between, at the
+ * database and, since a batch on SQLite holds it up, in the process.
+ * @param batch says how much it has found
+ */
+export const inBatches = async (batch: () => Promise<number>, atMost: number): Promise<void> => {
+  for (let done = 0; done < atMost && (await batch()) > 0; done++)
+    await pause(BETWEEN_BATCHES, undefined, { ref: false })
 }

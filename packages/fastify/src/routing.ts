@@ -7,7 +7,6 @@ import { buildSerializer, buildValidator } from './compilers.ts'
 import { asStoreError } from './database/errors.ts'
 import { isSmsError, type SmsFailure, smsError } from './errors.ts'
 import { asHostRefusal, askHost, type Hooks } from './hooks.ts'
-import { withCorrelation } from './observing/correlation.ts'
 
 type CallerOf<A extends Access> = A extends 'app' ? AppCaller : A extends 'platform' | 'operator' ? null : Caller
 type Part<S, K extends string> = S extends Record<K, infer T extends TSchema> ? Static<T> : undefined
@@ -110,8 +109,14 @@ const successOf = (operation: Operation) =>
 /**
  * Gives a scope what all our routes need, and nothing that leaves it: our schemas, what checks and writes by
  * them, and our errors.
+ * @param catchUp waits until all that was ever committed is seen; false where that is so anyway
  */
-export const createRouting = (scope: FastifyInstance, host: Identification, hooks: Hooks): Route => {
+export const createRouting = (
+  scope: FastifyInstance,
+  host: Identification,
+  hooks: Hooks,
+  catchUp: () => Promise<boolean>,
+): Route => {
   scope.setSchemaController({ compilersFactory: { buildValidator, buildSerializer } })
   for (const schema of schemas) scope.addSchema(schema)
   scope.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply))
@@ -153,7 +158,12 @@ export const createRouting = (scope: FastifyInstance, host: Identification, hook
         const { params, query, headers, body } = request
         const input = { params, query, headers, body, request } as never
         const caller = (request as unknown as { smsCaller: never }).smsCaller
-        const answer = await withCorrelation(request.id, () => handler(caller, input))
+        const answer = await handler(caller, input).catch(async (error: unknown) => {
+          // That something is not there may only be said by who has seen all that was ever answered, and it is said first.
+          // Services of Apps look again themselves, and know what they need not do twice.
+          if (access === 'app' || !isSmsError(error) || error.statusCode !== 404 || !(await catchUp())) throw error
+          return handler(caller, input)
+        })
         reply.code(status)
         if (answer instanceof FileAnswer)
           return reply

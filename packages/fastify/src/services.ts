@@ -4,7 +4,7 @@ import knexModule, { type Knex } from 'knex'
 import { createConnections } from './accounts/connections.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { createAccountsService } from './accounts/service.ts'
-import { createAccountStore } from './accounts/store.ts'
+import { type Account, createAccountStore } from './accounts/store.ts'
 import { alarmRoutes } from './alarms/routes.ts'
 import { createAlarmsService } from './alarms/service.ts'
 import { createAlarmStore } from './alarms/store.ts'
@@ -22,6 +22,7 @@ import { createCountingStore } from './counting/store.ts'
 import { createDatabase } from './database/database.ts'
 import { createLease } from './database/lease.ts'
 import { migrate } from './database/migrate.ts'
+import { learnServer } from './database/server.ts'
 import { isSmsError, smsError } from './errors.ts'
 import { generalRoutes } from './general/routes.ts'
 import { createGeneralService } from './general/service.ts'
@@ -46,7 +47,7 @@ import { metricsRoutes } from './observing/routes.ts'
 import type { SmsSettingsOptions } from './options.ts'
 import { alibabaCloud } from './platforms/alibaba-cloud/index.ts'
 import { createPlatforms } from './platforms/registry.ts'
-import { repeating } from './repeating.ts'
+import { inBatches, repeating } from './repeating.ts'
 import { createReviews } from './reports/reviews.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { createReportsService } from './reports/service.ts'
@@ -98,6 +99,8 @@ const ERASE_EVERY = 10 * 60_000
 /** Days. */
 const PHONES_KEPT = 180
 const SWEPT_AT_ONCE = 500
+/** Batches in a minute: rows of 800 windows a second, more than one process begins. */
+const SWEPT_BATCHES = 100
 
 /** The one place where the rooms are wired together. */
 export const createServices = (options: SmsSettingsOptions, rules: VerificationRules, log: FastifyBaseLogger) => {
@@ -263,7 +266,8 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
   const connect = (tenantId: string, accountId: string) =>
     accountId === GENERAL ? general.connect() : connections.connect(tenantId, accountId)
   /** To send with: an account that was deleted since it was chosen is no "not found" of the one who asks for a code. */
-  const connectToSend = async (tenantId: string, accountId: string) => {
+  const connectToSend = async (tenantId: string, accountId: string, known?: Account | null) => {
+    if (known) return connections.connectionOf(known)
     try {
       return await connect(tenantId, accountId)
     } catch (error) {
@@ -313,7 +317,11 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       snapshots,
       messages,
       connect: connectToSend,
-      mayStillSend: appStore.mayStillSend,
+      mayStillSend: async (tx, owner, sender) => {
+        const may = await appStore.mayStillSend(tx, owner, sender)
+        if (may) await revision.hold(tx, owner.tenantId)
+        return may
+      },
       onRefused: refusals.note,
       onBudget,
       obstacle: (accountId) => (accountId === GENERAL ? general.obstacle() : connections.obstacle(accountId)),
@@ -476,7 +484,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
   const timers = [
     repeating(() => reconciler.askUnknown(), RECONCILE_EVERY, onTimerError),
     repeating(() => asking.whileHeld(() => reconciler.askUnreported()), RECONCILE_EVERY, onTimerError),
-    repeating(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEEP_EVERY, onTimerError),
+    repeating(() => inBatches(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEPT_BATCHES), SWEEP_EVERY, onTimerError),
     repeating(
       async () => {
         await countingLease.whileHeld(() => counting.run())
@@ -544,6 +552,8 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       impact,
     },
 
+    catchUp: database.catchUp,
+
     routes(route: Route): void {
       accountRoutes(route, accounts, platforms)
       generalRoutes(route, general)
@@ -572,6 +582,8 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
 
     async start(): Promise<void> {
       if (options.migrate !== false) await migrate(database.knex)
+      await learnServer(database)
+      await database.catchUp()
       loaded = await loadIndexKey(database, keyRing, now)
       for (const timer of timers) timer.start()
     },

@@ -120,6 +120,8 @@ await onSqlite(t, async (t, database) => {
       signatures: [{ available: false, reason: "The platform rejects the operator's AccessKey" }],
       templates: [{ available: false }],
     })
+    // It is raised beside the request.
+    for (let i = 0; i < 100 && alarms.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20))
     t.match(alarms, [{ kind: 'key_rejected', accountId: null }])
     t.equal(alarms.length, 1)
   })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { onEachDatabase } from '../../support/databases.ts'
 import { caller, createTestHost } from '../../support/host.ts'
 
+const MINUTE = 60_000
 const HOUR = 3_600_000
 const ABROAD = '+447400123456'
 const UNUSED = '+447400123457'
@@ -48,6 +49,8 @@ await onEachDatabase(t, async (t, database) => {
         t.same(emulator.conversions(), [])
         return
       }
+      // Codes are counted, and told of, a minute and a half after they began.
+      clock.now += 2 * MINUTE
       await until(() => emulator.conversions().length > 0)
       const [{ bizId } = { bizId: '' }] = emulator.outbox.messages({ phone: ABROAD })
       t.match(emulator.conversions(), [{ bizId, phone: ABROAD, used: true }])
@@ -59,6 +62,7 @@ await onEachDatabase(t, async (t, database) => {
 
       emulator.faults.add({ action: 'SmsConversionIntl', kind: 'code', code: 'isp.RAM_PERMISSION_DENY', times: 100 })
       await use(ABROAD)
+      clock.now += 2 * MINUTE
       await until(() => lines.some((line) => line.includes('which codes were used')))
       const line = lines.find((it) => it.includes('which codes were used')) ?? ''
       t.match(JSON.parse(line), { failed: 1, leftOut: 0 }, 'a failure is only logged')

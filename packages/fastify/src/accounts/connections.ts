@@ -40,13 +40,13 @@ export const circuitOf = (connection: ResilientAccount | null | undefined): SmsC
 }
 
 /**
- * Ready connections to accounts. One is kept as long as the account's sealed key is the same: a key that was replaced,
- * by whichever process, takes effect with the next use.
+ * Ready connections to accounts. One is kept as long as the account's credentials are the same: what was replaced, by
+ * whichever process, takes effect with the next use.
  */
 export const createConnections = (parts: Parts) => {
   const { database, platforms, keyRing, resilience, onUnreadable, onCircuit } = parts
   const store = createAccountStore(database)
-  const kept = new Map<string, { sealed: string; connection: ResilientAccount }>()
+  const kept = new Map<string, { seen: Set<string>; credentials: string; connection: ResilientAccount }>()
 
   const open = (account: Account): string => {
     try {
@@ -59,15 +59,23 @@ export const createConnections = (parts: Parts) => {
   }
 
   const connectionOf = (account: Account): ResilientAccount => {
+    const { accessKeyId, settings, sealedSecret } = account
     const known = kept.get(account.id)
-    if (known?.sealed === account.sealedSecret) return known.connection
-    const { accessKeyId, settings } = account
+    const stored = JSON.stringify([accessKeyId, settings, sealedSecret])
+    if (known?.seen.has(stored)) return known.connection
+    const secret = open(account)
+    const credentials = JSON.stringify([accessKeyId, settings, secret])
+    // Only sealed anew: what is known of the way to the platform holds.
+    if (known?.credentials === credentials) {
+      known.seen.add(stored)
+      return known.connection
+    }
     const platform = platforms.get(account.platform)
-    const connection = withResilience(platform.connect({ accessKeyId, accessKeySecret: open(account), settings }), {
+    const connection = withResilience(platform.connect({ accessKeyId, accessKeySecret: secret, settings }), {
       ...resilience,
       onStateChange: (state) => onCircuit(account, state),
     })
-    kept.set(account.id, { sealed: account.sealedSecret, connection })
+    kept.set(account.id, { seen: new Set([stored]), credentials, connection })
     if (kept.size > KEPT) kept.delete(kept.keys().next().value as string)
     return connection
   }

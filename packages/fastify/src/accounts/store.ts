@@ -40,7 +40,7 @@ const toRow = (it: Partial<Account>): Row => {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
 }
 
-const toAccount = (row: Row): Account => ({
+export const toAccount = (row: Row): Account => ({
   id: String(row.id),
   tenantId: String(row.tenant_id),
   platform: String(row.platform),
@@ -76,7 +76,11 @@ export const createAccountStore = (database: Database) => ({
     { q, olderThan }: { q?: string; olderThan?: string },
     limit: number,
   ): Promise<Account[]> {
-    const query = database.table('sms_accounts').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
+    const query = database
+      .through('sms_accounts', 'sms_accounts_list')
+      .where({ tenant_id: tenantId })
+      .orderBy('id', 'desc')
+      .limit(limit)
     if (olderThan) query.where('id', '<', olderThan)
     if (q) whereContains(query, ['name', 'note', 'access_key_id'], q)
     return ((await query) as Row[]).map(toAccount)

@@ -141,7 +141,11 @@ export const createAlarmStore = (database: Database) => ({
     { open, olderThan }: { open: boolean; olderThan?: string },
     limit: number,
   ): Promise<AlarmRow[]> {
-    const query = database.table('sms_alarms').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
+    const query = database
+      .through('sms_alarms', open ? 'sms_alarms_open' : 'sms_alarms_list')
+      .where({ tenant_id: tenantId })
+      .orderBy('id', 'desc')
+      .limit(limit)
     if (open) query.whereNotNull('standing')
     if (olderThan) query.where('id', '<', olderThan)
     return ((await query) as Row[]).map(toAlarm)

@@ -1,4 +1,5 @@
 import type { AuditStatus, Region, SmsCountries, SmsLimits } from '@sms-settings/api'
+import { type Account, toAccount } from '../accounts/store.ts'
 import type { Database, Row, Statements } from '../database/database.ts'
 import type { SettingsRevision } from '../limits/revision.ts'
 import type { VerificationRules } from '../rules.ts'
@@ -19,9 +20,11 @@ export type Snapshot = {
   block: ReadonlySet<string>
   /** Blocks of the fraud guard, by number prefix. Whether one's time is over is judged when it is used. */
   blocks: ReadonlyMap<string, { mode: 'block' | 'monitor'; endsAt: number }>
-  /** By id; `general` is the operator's. */
-  accounts: ReadonlyMap<string, { name: string; platform: string }>
+  /** By id; `general` is the operator's, which is not stored. */
+  accounts: ReadonlyMap<string, SendingAccount>
 }
+
+type SendingAccount = { name: string; platform: string; stored: Account | null }
 
 /** What the general entries add to every App. */
 export type GeneralChoices = {
@@ -83,12 +86,7 @@ export const createSnapshots = ({ database, revision, general, rules, now }: Par
           'a.app_id',
         ),
     )
-    const accounts = await all(
-      statements
-        .table('sms_accounts')
-        .where({ tenant_id: tenantId })
-        .select('id', 'name', 'platform', 'status', 'health'),
-    )
+    const accounts = (await all(statements.table('sms_accounts').where({ tenant_id: tenantId }))).map(toAccount)
     const defaults = await all(statements.table('sms_app_defaults').where({ tenant_id: tenantId, app_id: appId }))
     const [policy] = await all(
       statements.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).limit(1),
@@ -107,12 +105,8 @@ export const createSnapshots = ({ database, revision, general, rules, now }: Par
     const own = (row: Row) => row.app_id !== null
     const operator = general()
     const set = JSON.parse(String(policy?.rules ?? '{}')) as StoredPolicy
-    const named = accounts.map(
-      (row) => [String(row.id), { name: String(row.name), platform: String(row.platform) }] as const,
-    )
-    const states = accounts.map(
-      (row) => [String(row.id), accountState(String(row.status), String(row.health))] as const,
-    )
+    const named = accounts.map((it) => [it.id, { name: it.name, platform: it.platform, stored: it }] as const)
+    const states = accounts.map((it) => [it.id, accountState(it.status, it.health)] as const)
     return {
       revision: at,
       choices: {
@@ -162,7 +156,10 @@ export const createSnapshots = ({ database, revision, general, rules, now }: Par
           { mode: row.mode === 'monitor' ? ('monitor' as const) : ('block' as const), endsAt: Number(row.ends_at) },
         ]),
       ),
-      accounts: new Map([...named, ...(operator.account ? [['general', operator.account] as const] : [])]),
+      accounts: new Map<string, SendingAccount>([
+        ...named,
+        ...(operator.account ? [['general', { ...operator.account, stored: null }] as const] : []),
+      ]),
     }
   }
 

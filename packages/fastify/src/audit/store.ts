@@ -1,4 +1,4 @@
-import type { Statements, Transaction } from '../database/database.ts'
+import type { Database, Transaction } from '../database/database.ts'
 
 export type AuditRow = {
   id: string
@@ -20,7 +20,7 @@ export type AuditFilter = {
   olderThan?: string
 }
 
-export const createAuditStore = (database: Statements) => ({
+export const createAuditStore = (database: Database) => ({
   async insert(tx: Transaction, row: AuditRow): Promise<void> {
     await tx.table('sms_audit_log').insert(row)
   },
@@ -30,7 +30,12 @@ export const createAuditStore = (database: Statements) => ({
     { actorId, targetId, fromId, toId, olderThan }: AuditFilter,
     limit: number,
   ): Promise<AuditRow[]> {
-    const query = database.table('sms_audit_log').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
+    const index = targetId ? 'target' : actorId ? 'actor' : 'list'
+    const query = database
+      .through('sms_audit_log', `sms_audit_log_${index}`)
+      .where({ tenant_id: tenantId })
+      .orderBy('id', 'desc')
+      .limit(limit)
     if (actorId) query.where({ actor_id: actorId })
     if (targetId) query.where({ target_id: targetId })
     if (fromId) query.where('id', '>=', fromId)

@@ -83,50 +83,61 @@ export const monthOf = (day: number): number => {
 export type Place = Period & { tenantId: string; appId: string; dimension: Dimension; value: string }
 export type Dimension = 'day' | 'app' | 'template' | 'country' | 'error'
 
-/** Sums by the row that they belong to. */
+/** What many rows have in common: they are put into the same sums, in the same way. */
+type Alike = {
+  tenantId: string
+  appId: string
+  day: number
+  values: { template: string; country: string; error: string | null }
+  figures: Figures
+}
+
+/** The sums that rows belong to. */
+const placesOf = ({ tenantId, appId, day, values }: Alike): Place[] => {
+  const month = monthOf(day)
+  const at = (of: string, dimension: Dimension, value: string): Place[] => [
+    { tenantId, appId: of, dimension, value, period: 'd', begins: day },
+    { tenantId, appId: of, dimension, value, period: 'm', begins: month },
+  ]
+  return [
+    ...at('', 'app', appId),
+    ...(appId === '' ? [''] : ['', appId]).flatMap((of) => [
+      ...at(of, 'day', ''),
+      ...at(of, 'template', values.template),
+      ...at(of, 'country', values.country),
+      ...(values.error === null ? [] : at(of, 'error', values.error.slice(0, 128))),
+    ]),
+  ]
+}
+
+/** Sums by the row that they belong to. Rows that are alike are counted first, and put into the sums together. */
 export const createSums = () => {
-  const sums = new Map<string, Place & { figures: Figures }>()
+  const alike = new Map<string, Alike & { rows: number }>()
 
-  const add = (place: Place, figures: Figures, sign: 1 | -1): void => {
-    const key = JSON.stringify([place.tenantId, place.appId, place.dimension, place.period, place.begins, place.value])
-    const sum = sums.get(key) ?? { ...place, figures: {} }
-    sums.set(key, sum)
-    for (const [measure, count] of Object.entries(figures) as [Measure, number][])
-      sum.figures[measure] = (sum.figures[measure] ?? 0) + sign * count
+  const note = (of: Alike, standing: string, sign: 1 | -1): void => {
+    if (Object.keys(of.figures).length === 0) return
+    const { template, country } = of.values
+    const key = `${of.tenantId}\n${of.appId}\n${of.day}\n${template}\n${country}\n${standing}`
+    const known = alike.get(key)
+    if (known) known.rows += sign
+    else alike.set(key, { ...of, rows: sign })
   }
-
-  const addEverywhere = (
-    { tenantId, appId, day }: { tenantId: string; appId: string; day: number },
-    values: { template: string; country: string; error: string | null },
-    figures: Figures,
-    sign: 1 | -1,
-  ): void => {
-    if (Object.keys(figures).length === 0) return
-    const at = (of: string, dimension: Dimension, value: string) => {
-      const place = { tenantId, appId: of, dimension, value }
-      add({ ...place, period: 'd', begins: day }, figures, sign)
-      add({ ...place, period: 'm', begins: monthOf(day) }, figures, sign)
-    }
-    at('', 'app', appId)
-    for (const of of appId === '' ? [''] : ['', appId]) {
-      at(of, 'day', '')
-      at(of, 'template', values.template)
-      at(of, 'country', values.country)
-      if (values.error !== null) at(of, 'error', values.error.slice(0, 128))
-    }
+  const both = (was: string, is: string, each: (standing: string, sign: 1 | -1) => void) => {
+    each(was, -1)
+    each(is, 1)
   }
 
   return {
     /** Takes a message off as it was counted, and counts it as it stands; either may be empty. */
     message(it: Message, was: string, is: string): void {
-      const of = { tenantId: it.tenantId, appId: it.appId ?? '', day: dayOf(it.createdAt) }
-      for (const [standing, sign] of [
-        [was, -1],
-        [is, 1],
-      ] as const) {
-        const { figures, error } = messageFigures(standing, it.verificationId !== null)
-        addEverywhere(of, { template: it.stid, country: it.country ?? '', error }, figures, sign)
-      }
+      const { tenantId, stid: template, country } = it
+      const isCode = it.verificationId !== null
+      both(was, is, (standing, sign) => {
+        const { figures, error } = messageFigures(standing, isCode)
+        const values = { template, country: country ?? '', error }
+        const of = { tenantId, appId: it.appId ?? '', day: dayOf(it.createdAt), values, figures }
+        note(of, `${isCode ? 'code' : 'test'} ${standing}`, sign)
+      })
     },
 
     verification(
@@ -134,22 +145,37 @@ export const createSums = () => {
       was: string,
       is: string,
     ): void {
-      const of = { tenantId: it.tenantId, appId: it.appId, day: dayOf(it.createdAt) }
-      for (const [standing, sign] of [
-        [was, -1],
-        [is, 1],
-      ] as const) {
+      const { tenantId, appId, country } = it
+      both(was, is, (standing, sign) => {
         const { figures, template } = verificationFigures(standing)
-        addEverywhere(of, { template, country: it.country, error: null }, figures, sign)
-      }
+        const values = { template, country, error: null }
+        note({ tenantId, appId, day: dayOf(it.createdAt), values, figures }, `verification ${standing}`, sign)
+      })
     },
 
     /** Those that change anything, in one order, so that two who write some of the same do not deadlock. */
-    rows: () =>
-      [...sums.entries()]
+    rows: (): (Place & { figures: Figures })[] => {
+      const sums = new Map<string, Place & { figures: Figures }>()
+      for (const of of alike.values())
+        for (const place of placesOf(of)) {
+          const key = JSON.stringify([
+            place.tenantId,
+            place.appId,
+            place.dimension,
+            place.period,
+            place.begins,
+            place.value,
+          ])
+          const sum = sums.get(key) ?? { ...place, figures: {} }
+          sums.set(key, sum)
+          for (const [measure, count] of Object.entries(of.figures) as [Measure, number][])
+            sum.figures[measure] = (sum.figures[measure] ?? 0) + of.rows * count
+        }
+      return [...sums.entries()]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, it]) => it)
-        .filter(({ figures }) => Object.values(figures).some((count) => count !== 0)),
+        .filter(({ figures }) => Object.values(figures).some((count) => count !== 0))
+    },
   }
 }
 export type Sums = ReturnType<typeof createSums>

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import type { Database, Row, Transaction, Value } from '../database/database.ts'
 import { MEASURES, type Place, type Sums } from './figures.ts'
 
 export type CountedTable = 'sms_messages' | 'sms_verifications'
 /** The row that whoever counts holds: exact as it makes counting, the lease only saves the others the work. */
 const MARK = 'counting'
+/** Changed by each who counts: at two nodes of a cluster a row that is only locked keeps nobody away. */
+const TURN = 'counting_turn'
 /** Rows of the statistics written by one statement, if there are so many. */
 const AT_ONCE = 20
 /** So few that nobody waits for them. */
@@ -15,6 +18,11 @@ export const createCountingStore = (database: Database) => {
   const conflict = (set: string, key: string) =>
     dialect === 'mysql' ? `on duplicate key update ${set}` : `on conflict (${key}) do update set ${set}`
   const given = (column: string) => (dialect === 'mysql' ? `values(${column})` : `excluded.${column}`)
+
+  const takeSql = `insert into sms_marks (name, place) values (?, ?), (?, '') ${conflict(
+    `place = case sms_marks.name when '${TURN}' then ${given('place')} else sms_marks.place end`,
+    'name',
+  )}`
 
   const keys = ['tenant_id', 'app_id', 'dimension', 'period', 'begins', 'value']
   const keysOf = (it: Place): Value[] => [it.tenantId, it.appId, it.dimension, it.period, it.begins, it.value]
@@ -32,8 +40,7 @@ export const createCountingStore = (database: Database) => {
   return {
     /** Takes the right to count until the transaction ends. @returns how far a recount has come; '' when there is none */
     async take(tx: Transaction): Promise<string> {
-      const keep = conflict('place = sms_marks.place', 'name')
-      await tx.run(`insert into sms_marks (name, place) values ('${MARK}', '') ${keep}`)
+      await tx.run(takeSql, [TURN, randomUUID(), MARK])
       const { rows } = await tx.run('select place from sms_marks where name = ?', [MARK])
       return String(rows[0]?.place ?? '')
     },

@@ -1,18 +1,12 @@
 import type { Knex } from 'knex'
+import type { Poisonable, Result, Row, Value } from './driver.ts'
 import { isConflict } from './errors.ts'
-import { beginWhenFree } from './sqlite.ts'
+import { isGaleraNode, waitForOthers } from './galera.ts'
+import { mysqlDriver } from './mysql.ts'
+import { createSqliteDriver } from './sqlite.ts'
+import { boundWaiting } from './waiting.ts'
 
-export type Value = string | number | null
-export type Row = Record<string, unknown>
-
-/** What a statement gave. */
-export type Result = {
-  rows: Row[]
-  /** Rows matched by an update or delete, or inserted. */
-  affected: number
-  /** On MySQL the number set by `last_insert_id(…)` in the statement. */
-  lastId: number
-}
+export type { Result, Row, Value }
 
 /** Where statements run: the pool, or one transaction. */
 export type Statements = {
@@ -28,24 +22,45 @@ export type Transaction = Statements & { readonly transaction: true }
 
 export type Database = Statements & {
   readonly dialect: 'mysql' | 'sqlite'
+  /** What is learnt of the server when it is first used. */
+  readonly server: {
+    /** Whether an update computes all its columns from the old row, and not each from what was assigned before it. */
+    assignsAtOnce: boolean
+  }
   /** The instance that migrations run on. */
   readonly knex: Knex
+  /**
+   * Knex's query builder on one table, read through one of its indexes. For lists that end after a page: planners take it
+   * that what is asked for is spread evenly, and walk through the history of everybody to find what is far back in it.
+   */
+  through(table: string, index: string): Knex.QueryBuilder
+  /** The same for a statement that is written out: what follows the name of the table. */
+  hint(index: string): string
   /**
    * Does the work in one transaction that begins by taking the right to write (`BEGIN IMMEDIATE` on SQLite, so that a
    * read followed by a write cannot fail half-way). Done again from the start when another transaction was in the way;
    * so the work must have no other effect.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * On a cluster whose nodes follow each other by some milliseconds (Galera): waits until the node that answers us has
+   * all that any node had committed by now. What was looked for and not found there may be found then. Where all see the
+   * same anyway there is nothing to wait for.
+   * @returns whether there was, so that looking again may find more
+   */
+  catchUp(): Promise<boolean>
+  /** Looks for something, and if it is not there, once more where the node that answers may only not have had it yet. */
+  find<T>(look: () => Promise<T>, isThere: (found: T) => boolean): Promise<T>
   /** Closes the connections, if they are ours. */
   close(): Promise<void>
 }
 
 const ATTEMPTS = 8
-const STATEMENT_TIMEOUT = 15_000
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
+/** Does the work again when another was in the way; it must have no other effect than what the database takes back. */
+export const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
@@ -56,37 +71,10 @@ const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 }
 
-type MysqlConnection = {
-  execute(
-    options: { sql: string; timeout: number },
-    values: Value[],
-    done: (error: Error | null, result: unknown) => void,
-  ): void
-  query(sql: string, done: (error: Error | null) => void): void
-}
-/** Knex's pool takes a connection out of use when this is set. */
-type Poisonable = { __knex__disposed?: unknown }
 type Pool = {
   acquireConnection(): Promise<unknown>
   releaseConnection(connection: unknown): Promise<void>
 }
-
-const execute = (connection: MysqlConnection, sql: string, values: Value[]): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    connection.execute({ sql, timeout: STATEMENT_TIMEOUT }, values, (error, result) => {
-      if (error) {
-        if ('fatal' in error && error.fatal) (connection as Poisonable).__knex__disposed = error
-        reject(error)
-      } else if (Array.isArray(result)) resolve({ rows: result as Row[], affected: 0, lastId: 0 })
-      else {
-        const { affectedRows, insertId } = result as {
-          affectedRows: number
-          insertId: number
-        }
-        resolve({ rows: [], affected: affectedRows, lastId: insertId })
-      }
-    })
-  })
 
 /**
  * Our view of a Knex instance: the same pool, without the host's ways of renaming columns or rewriting rows, which
@@ -108,34 +96,27 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
     (host.client as { dialect?: string }).dialect === 'mysql' || /mysql|maria/i.test(name) ? 'mysql' : 'sqlite'
   const knex = ownView(host)
   const pool = knex.client as Pool
+  boundWaiting(pool)
+
+  const driver = dialect === 'mysql' ? mysqlDriver : createSqliteDriver(knex)
 
   const pinned = (connection: unknown): Statements => ({
-    run:
-      dialect === 'mysql'
-        ? (sql, values = []) => execute(connection as MysqlConnection, sql, values)
-        : async (sql, values = []) => onSqlite(await knex.raw(sql, values).connection(connection)),
+    run: (sql, values = []) => driver.run(connection, sql, values),
     table: (table) => knex(table).connection(connection),
     raw: (sql, values = []) => knex.raw(sql, values),
   })
 
-  const begin = (connection: unknown) =>
-    dialect === 'mysql'
-      ? knex.raw('start transaction').connection(connection)
-      : beginWhenFree(connection, async () => knex.raw('begin immediate').connection(connection))
-
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const connection = await pool.acquireConnection()
     try {
-      await begin(connection)
+      await driver.begin(connection)
       try {
         const result = await work({ ...pinned(connection), transaction: true })
-        await knex.raw('commit').connection(connection)
+        await driver.commit(connection)
         return result
       } catch (error) {
-        await knex
-          .raw('rollback')
-          .connection(connection)
-          .catch((broken: unknown) => {
+        if (!(connection as Poisonable).__knex__disposed)
+          await driver.rollback(connection).catch((broken: unknown) => {
             ;(connection as Poisonable).__knex__disposed = broken
           })
         throw error
@@ -145,32 +126,52 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
     }
   }
 
+  const onConnection = async <T>(work: (statements: Statements) => Promise<T>): Promise<T> => {
+    const connection = await pool.acquireConnection()
+    try {
+      return await work(pinned(connection))
+    } finally {
+      await pool.releaseConnection(connection)
+    }
+  }
+
+  let isCluster: boolean | undefined
+  const catchUp = async (): Promise<boolean> => {
+    if (dialect !== 'mysql') return false
+    isCluster ??= await onConnection(isGaleraNode)
+    if (isCluster) await onConnection(waitForOthers)
+    return isCluster
+  }
+
+  const hint = (index: string) => (dialect === 'mysql' ? `force index (${index})` : `indexed by ${index}`)
+
   return {
     dialect,
+    server: { assignsAtOnce: dialect === 'sqlite' },
     knex,
+    catchUp,
+    find: async (look, isThere) => {
+      const found = await look()
+      return isThere(found) || !(await catchUp()) ? found : look()
+    },
     run: (sql, values = []) =>
       retrying(async () => {
         // A write takes its turn on SQLite as a transaction does; readers never wait.
         if (dialect === 'sqlite' && !/^\s*select\b/i.test(sql)) return once((tx) => tx.run(sql, values))
         const connection = await pool.acquireConnection()
         try {
-          return await pinned(connection).run(sql, values)
+          return await driver.run(connection, sql, values)
         } finally {
           await pool.releaseConnection(connection)
         }
       }),
     table: (table) => knex(table),
+    hint,
+    through: (table, index) => knex.from(knex.raw(`?? ${hint(index)}`, [table])),
     raw: (sql, values = []) => knex.raw(sql, values),
     transaction: (work) => retrying(() => once(work)),
     close: async () => {
       if (owned) await host.destroy()
     },
   }
-}
-
-/** SQLite's drivers say it in three ways: rows, `{ changes }`, or both. */
-const onSqlite = (result: unknown): Result => {
-  if (Array.isArray(result)) return { rows: result as Row[], affected: result.length, lastId: 0 }
-  const { changes = 0 } = (result ?? {}) as { changes?: number }
-  return { rows: [], affected: changes, lastId: 0 }
 }

@@ -38,9 +38,14 @@ export const isConflict = (error: unknown): boolean =>
       // Deadlock, lock wait time-out; and on a cluster the loss against another node, which comes as a deadlock too.
       errno === 1213 ||
       errno === 1205 ||
+      // The same loss on MySQL Group Replication, at commit.
+      errno === 3101 ||
       (typeof code === 'string' && (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')) ||
       /database is locked/.test(message),
   )
+
+/** Seconds in which a database that was lost is mostly there again, or another in its place. */
+const BACK_WITHIN = 5
 
 const fromDriver = ({ code, errno, name }: DriverError): boolean =>
   typeof errno === 'number' ||
@@ -52,4 +57,6 @@ const fromDriver = ({ code, errno, name }: DriverError): boolean =>
  * database's come back as they are.
  */
 export const asStoreError = (error: unknown): unknown =>
-  isSmsError(error) || !all(error).some(fromDriver) ? error : smsError('SMS_STORE_UNAVAILABLE', [], {}, error)
+  isSmsError(error) || !all(error).some(fromDriver)
+    ? error
+    : smsError('SMS_STORE_UNAVAILABLE', [], { retryAfter: isConflict(error) ? 1 : BACK_WITHIN }, error)

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
+import { retrying } from './database.ts'
 import { isConflict } from './errors.ts'
 import { createTable } from './migrations/columns.ts'
 import { MIGRATIONS_TABLE, type Migration, migrations } from './migrations/index.ts'
-import { beginWhenFree } from './sqlite.ts'
+import { createSqliteDriver } from './sqlite.ts'
 
 /** Thrown when the database was migrated by a newer version of the plugin than this one. */
 export class DatabaseNewer extends Error {
@@ -10,6 +12,13 @@ export class DatabaseNewer extends Error {
 }
 
 const LOCK_SECONDS = 60
+
+/** On a cluster: whose turn it is to migrate. */
+const TURN_TABLE = `${MIGRATIONS_TABLE}_turn`
+/** Longer than any one migration takes. */
+const GIVEN_UP_AFTER = 30_000
+
+type Turn = { holder: string; step: number }
 
 type Applied = { name: string; batch: number }
 
@@ -33,12 +42,18 @@ const pending = (done: Applied[], known: readonly Migration[]): Migration[] => {
   return known.filter(({ name }) => !done.some((it) => it.name === name))
 }
 
-const run = async (knex: Knex, known: readonly Migration[]): Promise<string[]> => {
+const run = async (
+  knex: Knex,
+  known: readonly Migration[],
+  mayGoOn: () => Promise<void> = async () => {},
+): Promise<string[]> => {
   const done = await applied(knex)
   const batch = Math.max(0, ...done.map((it) => it.batch)) + 1
   const names: string[] = []
   for (const { name, up } of pending(done, known)) {
+    await mayGoOn()
     await up(knex)
+    await mayGoOn()
     await knex(MIGRATIONS_TABLE).insert({
       name,
       batch,
@@ -66,18 +81,65 @@ const onMysql = async (knex: Knex, known: readonly Migration[]): Promise<string[
   }
   const connection = await pool.acquireConnection()
   try {
+    const own = pinnedTo(knex, connection)
+    const [[wsrep]] = await own.raw("show variables like 'wsrep_on'")
+    if (wsrep?.Value === 'ON') return await inTurn(own, known)
     const [rows] = await knex
       .raw("select get_lock(concat('sms_migrations.', database()), ?) as held", [LOCK_SECONDS])
       .connection(connection)
     if (Number(rows[0].held) !== 1)
       throw new Error(`Another process has been migrating for ${LOCK_SECONDS} seconds: look at it, then start again`)
     try {
-      return await run(pinnedTo(knex, connection), known)
+      return await run(own, known)
     } finally {
       await knex.raw("do release_lock(concat('sms_migrations.', database()))").connection(connection)
     }
   } finally {
     await pool.releaseConnection(connection)
+  }
+}
+
+/**
+ * A lock of a server's own keeps out only who is at the same node of a Galera cluster, so there the turn is a row, which all
+ * nodes agree on. A process that died with it leaves it behind: the row says whose turn it is and counts its steps, and
+ * who has waited long enough without seeing another step takes over. Clocks are not compared, and whoever was only slow
+ * finds that it is no longer its turn before it goes on.
+ */
+const inTurn = async (knex: Knex, known: readonly Migration[]): Promise<string[]> => {
+  if (pending(await retrying(() => applied(knex)), known).length === 0) return []
+
+  await knex.raw(
+    `create table if not exists ${TURN_TABLE} (name varchar(16) not null primary key, holder varchar(36) not null, step int not null) engine = InnoDB`,
+  )
+  const holder = randomUUID()
+  const write = async (sql: string, values: Knex.RawBinding[]): Promise<number> =>
+    retrying(async () => Number(((await knex.raw(sql, values)) as [{ affectedRows: number }])[0].affectedRows))
+  await write(`insert ignore into ${TURN_TABLE} (name, holder, step) values ('turn', '', 0)`, [])
+  const take = (was: Turn) =>
+    write(`update ${TURN_TABLE} set holder = ?, step = step + 1 where name = 'turn' and holder = ? and step = ?`, [
+      holder,
+      was.holder,
+      was.step,
+    ])
+
+  let seen: Turn = { holder: '', step: -1 }
+  for (let since = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    const [[row]] = (await knex.raw(`select holder, step from ${TURN_TABLE} where name = 'turn'`)) as [[Turn]]
+    if (row.holder !== seen.holder || row.step !== seen.step) since = Date.now()
+    seen = row
+    if (row.holder !== '' && Date.now() - since < GIVEN_UP_AFTER) continue
+    if ((await take(row)) === 1) break
+  }
+  try {
+    return await retrying(() =>
+      run(knex, known, async () => {
+        const sql = `update ${TURN_TABLE} set step = step + 1 where name = 'turn' and holder = ?`
+        if ((await write(sql, [holder])) !== 1)
+          throw new Error('Another process took over this migration, which had not gone on for a while: start again')
+      }),
+    )
+  } finally {
+    await write(`update ${TURN_TABLE} set holder = '' where name = 'turn' and holder = ?`, [holder])
   }
 }
 
@@ -98,12 +160,13 @@ const onSqlite = async (knex: Knex, known: readonly Migration[]): Promise<string
     acquireConnection(): Promise<unknown>
     releaseConnection(connection: unknown): Promise<void>
   }
+  const driver = createSqliteDriver(knex)
   const connection = await pool.acquireConnection()
   try {
     const own = pinnedTo(knex, connection)
     for (const until = Date.now() + LOCK_SECONDS * 1000; ; ) {
       try {
-        await beginWhenFree(connection, async () => own.raw('begin immediate'))
+        await driver.begin(connection)
         break
       } catch (error) {
         if (Date.now() > until || !isConflict(error)) throw error
@@ -111,10 +174,10 @@ const onSqlite = async (knex: Knex, known: readonly Migration[]): Promise<string
     }
     try {
       const names = await run(own, known)
-      await own.raw('commit')
+      await driver.commit(connection)
       return names
     } catch (error) {
-      await own.raw('rollback')
+      await driver.rollback(connection)
       throw error
     }
   } finally {
@@ -136,6 +199,9 @@ export const rollback = async (
     await knex(MIGRATIONS_TABLE).where({ name }).delete()
     names.push(name)
   }
-  if (names.length === done.length) await knex.schema.dropTableIfExists(MIGRATIONS_TABLE)
+  if (names.length === done.length) {
+    await knex.schema.dropTableIfExists(MIGRATIONS_TABLE)
+    await knex.schema.dropTableIfExists(TURN_TABLE)
+  }
   return names
 }

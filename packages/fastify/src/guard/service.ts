@@ -6,6 +6,7 @@ import { encodeCursor, listName, placeOf } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
+import { inBatches } from '../repeating.ts'
 import type { GuardRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { BEFORE, isPumped, type Tally } from './judge.ts'
@@ -44,6 +45,7 @@ const TOLD_AGAIN = 24 * 60 * 60_000
 const COUNTS_KEPT = 7 * 24 * 60 * 60_000
 const BLOCKS_KEPT = 180 * 24 * 60 * 60_000
 const SWEPT_AT_ONCE = 500
+const SWEPT_BATCHES = 100
 const MOST_PREFIXES = 100
 /** No number has so many prefixes: what is more is no country. */
 const MOST_COUNTRIES = 300
@@ -284,8 +286,7 @@ export const createGuard = (parts: Parts) => {
     /** Deletes counts and blocks that are too old to be asked for. */
     async sweep(): Promise<void> {
       const at = now()
-      for (let rounds = 0; rounds < 100; rounds++)
-        if ((await store.sweep(at - COUNTS_KEPT, at - BLOCKS_KEPT, SWEPT_AT_ONCE)) === 0) return
+      await inBatches(() => store.sweep(at - COUNTS_KEPT, at - BLOCKS_KEPT, SWEPT_AT_ONCE), SWEPT_BATCHES)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../database/database.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 
@@ -27,6 +28,15 @@ export const createSettingsRevision = (index: IndexKey) => ({
       .insert(row)
       .onConflict('id')
       .merge({ settings_revision: tx.raw('sms_limits.settings_revision + 1') })
+  },
+
+  /**
+   * Keeps the settings as they are until the transaction ends. To be called by what has read them and acts on them without
+   * counting a start: at two nodes of a cluster a row that is only locked keeps nobody away, so the tenant's is changed.
+   */
+  async hold(tx: Transaction, tenantId: string): Promise<void> {
+    // The column says nothing in a tenant's row; what it is set to must only be another than before.
+    await tx.run('update sms_limits set verification_id = ? where id = ?', [randomUUID(), tenantRowId(index, tenantId)])
   },
 
   async read(statements: Pick<Transaction, 'table'>, tenantId: string): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Database, Row, Transaction, Value } from '../database/database.ts'
+import { byCount } from '../database/driver.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { addressBucket } from './address.ts'
 import {
@@ -44,17 +45,28 @@ export const createLimitStore = (database: Database, index: IndexKey) => {
 
   // MySQL assigns from left to right and sees what it has assigned; SQLite sees the old row throughout. The order below
   // means the same to both. A window never goes back, so that a process whose clock is behind cannot open it anew.
-  const onConflict = `
-    used = case when ${given('window_start')} > ${mine('window_start')} then ${given('used')} else ${mine('used')} + ${given('used')} end,
+  const onConflict = `used = case when ${given('window_start')} > ${mine('window_start')} then ${given('used')} else ${mine('used')} + ${given('used')} end,
     window_start = ${greater}(${mine('window_start')}, ${given('window_start')}),
     recent = case when ${given('recent')} = '' then ${mine('recent')} else ${prepended} end,
     previous_verification_id = case when ${given('verification_id')} is null then ${mine('previous_verification_id')} else ${mine('verification_id')} end,
     verification_id = coalesce(${given('verification_id')}, ${mine('verification_id')}),
     expires_at = ${greater}(${mine('expires_at')}, ${given('expires_at')})`
-  const upsert = (rows: number) =>
-    `insert into sms_limits (id, used, window_start, recent, verification_id, expires_at) values ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')} ` +
-    (dialect === 'mysql' ? `on duplicate key update ${onConflict}` : `on conflict (id) do update set ${onConflict}`)
+  const upsert = byCount((rows) => {
+    const values = Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')
+    const then = dialect === 'mysql' ? 'on duplicate key update' : 'on conflict (id) do update set'
+    return `insert into sms_limits (id, used, window_start, recent, verification_id, expires_at) values ${values} ${then} ${onConflict}`
+  })
   const lock = dialect === 'mysql' ? ' for update' : ''
+  /** Reads counters back, each with what it shall know of verifications. */
+  const select = (on: string, more = '') =>
+    byCount(
+      (rows) =>
+        `select l.id as limit_id, l.used, l.window_start, l.recent, l.settings_revision, ${more}v.* from sms_limits l left join sms_verifications v on ${on} where l.id in (${Array(rows).fill('?').join(', ')})${lock}`,
+    )
+  const PREVIOUS = 'v.id = l.previous_verification_id'
+  const selectPrevious = select(PREVIOUS)
+  const selectRepeated = select(PREVIOUS, '(select id from sms_verifications where idempotency_hash = ?) as repeated, ')
+  const selectOwn = select("v.id = ? and l.id like 't:%'")
 
   const subjectRowId = ({ tenantId, appId, purpose, phoneHash }: Subject) =>
     `v:${index.hash('subject', tenantId, appId, purpose, phoneHash)}`
@@ -91,6 +103,7 @@ export const createLimitStore = (database: Database, index: IndexKey) => {
      * was the newest of this App, purpose and phone before `verificationId`.
      * @param verificationId the new verification, or null for a resend
      * @param reread a verification to read and lock instead of the previous one (a resend's own)
+     * @param idempotencyHash of the key that came with the start: `repeated` says whether another start had it
      */
     async take(
       tx: Transaction,
@@ -100,9 +113,23 @@ export const createLimitStore = (database: Database, index: IndexKey) => {
         reread,
         entry,
         counters = COUNTERS,
+        idempotencyHash = null,
         now,
-      }: { verificationId: string | null; reread?: string; entry: string; counters?: readonly Counter[]; now: number },
-    ): Promise<{ counted: Counted[]; allowance: Allowance; revision: number; verification: Row | undefined }> {
+      }: {
+        verificationId: string | null
+        reread?: string
+        entry: string
+        counters?: readonly Counter[]
+        idempotencyHash?: string | null
+        now: number
+      },
+    ): Promise<{
+      counted: Counted[]
+      allowance: Allowance
+      revision: number
+      verification: Row | undefined
+      repeated: boolean
+    }> {
       const ids = counterIds(subject, counters)
       const subjectId = subjectRowId(subject)
       const rows: Value[][] = [...ids].map(([id, counter]) => [
@@ -117,17 +144,16 @@ export const createLimitStore = (database: Database, index: IndexKey) => {
       rows.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
       await tx.run(upsert(rows.length), rows.flat())
 
-      const on = reread === undefined ? 'v.id = l.previous_verification_id' : "v.id = ? and l.id like 't:%'"
-      const values = [...(reread === undefined ? [] : [reread]), ...rows.map(([id]) => id as string)]
-      const { rows: read } = await tx.run(
-        `select l.id as limit_id, l.used, l.window_start, l.recent, l.settings_revision, v.* from sms_limits l
-         left join sms_verifications v on ${on} where l.id in (${rows.map(() => '?').join(', ')})${lock}`,
-        values,
-      )
+      const own = reread ?? idempotencyHash
+      const read = reread !== undefined ? selectOwn : idempotencyHash !== null ? selectRepeated : selectPrevious
+      const values = rows.map(([id]) => id as string)
+      const { rows: found } = await tx.run(read(rows.length), own === null ? values : [own, ...values])
       const counted: Counted[] = []
       let revision = 0
       let verification: Row | undefined
-      for (const row of read) {
+      let repeated = false
+      for (const row of found) {
+        if (typeof row.repeated === 'string') repeated = true
         const counter = ids.get(String(row.limit_id))
         if (counter)
           counted.push({
@@ -144,7 +170,7 @@ export const createLimitStore = (database: Database, index: IndexKey) => {
         counter,
         windowStart: began,
       }))
-      return { counted, allowance: { entry, taken }, revision, verification }
+      return { counted, allowance: { entry, taken }, revision, verification, repeated }
     },
 
     /** Gives back what a start took, where it still counts. */

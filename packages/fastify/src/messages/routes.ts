@@ -13,7 +13,7 @@ export const messageRoutes = (route: Route, messages: MessagesService, tests: Te
   route(exportMessages, async ({ tenantId }, { query }) =>
     file('sms-messages.csv', toCsv(messages.all(tenantId, query))),
   )
-  route(sendTestMessage, (caller, { body }) => tests.send(caller, body))
+  route(sendTestMessage, (caller, { body, request }) => tests.send(caller, body, request.id))
   route(allowNumber, async (caller, { params }) => {
     const { appId, phone, maskedPhone } = await messages.recipient(caller.tenantId, params.id)
     await allow(caller, appId, phone, maskedPhone)

@@ -30,10 +30,12 @@ type Draft = Sender & {
   verificationId: string | null
   purpose: string | null
   phone: Phone
+  phoneHash: string
+  correlationId: string | null
 }
 
 /** A message that has been written down, with what only this process knows of it. */
-export type QueuedMessage = { message: Message; phone: string }
+export type QueuedMessage = { message: Message; phone: string; correlationId: string | null }
 
 export type MessageQuery = {
   limit?: number
@@ -128,7 +130,8 @@ type Parts = {
 }
 
 export const createMessagesService = ({ database, store, index, keyRing, news, readPhone, onLost, now }: Parts) => {
-  const announce = (message: Message) => news.message({ ...toSmsMessage(message), tenantId: message.tenantId })
+  const announce = (message: Message) =>
+    news.message(message.status, () => ({ ...toSmsMessage(message), tenantId: message.tenantId }))
 
   const after = ({ kind, code, requestId }: Problem) => ({
     problemKind: kind,
@@ -158,13 +161,12 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
     announce,
 
     /** Writes a message down, before the platform is called, so that a crash in between is found. */
-    async queue(tx: Transaction, { phone, ...draft }: Draft): Promise<QueuedMessage> {
+    async queue(tx: Transaction, { phone, correlationId, ...draft }: Draft): Promise<QueuedMessage> {
       const createdAt = now()
       const id = newId('message', createdAt)
       const message: Message = {
         ...draft,
         id,
-        phoneHash: index.hash('phone', phone.e164),
         sealedPhone: keyRing.seal(phone.e164, phonePlace(id)),
         maskedPhone: maskPhone(phone.e164, phone.callingCode),
         country: phone.country,
@@ -182,7 +184,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
         countAt: createdAt + COUNT_AFTER,
       }
       await store.insert(tx, message)
-      return { message, phone: phone.e164 }
+      return { message, phone: phone.e164, correlationId }
     },
 
     /**
@@ -193,7 +195,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
      * @param patience milliseconds to wait for the platform; by itself as long as its adapter does
      */
     async handOver(
-      { message, phone }: QueuedMessage,
+      { message, phone, correlationId }: QueuedMessage,
       connect: () => Promise<PlatformAccount>,
       variables: Record<string, string>,
       refused: (tx: Transaction, problem: Problem, isLate: boolean) => Promise<AfterCommit>,
@@ -237,7 +239,10 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
         await fail(problem, false)
         return { outcome: 'refused', problem, cause: error }
       }
-      const sending = account.send({ messageId: id, phone, signatureName, templateCode, variables }, onLate)
+      const sending = account.send(
+        { messageId: id, phone, signatureName, templateCode, variables, correlationId },
+        onLate,
+      )
       const outcome = patience === undefined ? await sending : await within(patience, sending, onLate)
       if (outcome.outcome === 'refused') {
         await fail(outcome.problem, false)

@@ -105,6 +105,17 @@ export type MessageFilter = {
   olderThan?: string
 }
 
+/** Each has its column between the tenant and the id: the one that leaves least to be looked through. */
+const indexOf = ({ phoneHash, status, appId, accountId, purpose }: MessageFilter): string => {
+  if (phoneHash) return 'phone'
+  // Nearly all are delivered; what is not is looked for.
+  if (status && status !== 'delivered') return 'status'
+  if (appId) return 'app'
+  if (accountId) return 'account'
+  if (purpose) return 'purpose'
+  return status ? 'status' : 'list'
+}
+
 export const createMessageStore = (database: Database) => {
   const insertSql = `insert into sms_messages (${FIELDS.map(([, column]) => column).join(', ')}) values (${FIELDS.map(() => '?').join(', ')})`
 
@@ -181,7 +192,11 @@ export const createMessageStore = (database: Database) => {
     },
 
     async list(tenantId: string, filter: MessageFilter, limit: number): Promise<Message[]> {
-      const query = database.table('sms_messages').where({ tenant_id: tenantId }).orderBy('id', 'desc').limit(limit)
+      const query = database
+        .through('sms_messages', `sms_messages_${indexOf(filter)}`)
+        .where({ tenant_id: tenantId })
+        .orderBy('id', 'desc')
+        .limit(limit)
       if (filter.appId) query.where({ app_id: filter.appId })
       if (filter.accountId) query.where({ account_id: filter.accountId })
       if (filter.phoneHash) query.where({ phone_hash: filter.phoneHash })
@@ -196,7 +211,7 @@ export const createMessageStore = (database: Database) => {
     /** The tenant's last sends from one account that have ended, of the last `atMost`; newest first. */
     async lastSettled(tenantId: string, accountId: string | null, atMost: number): Promise<Message[]> {
       const { rows } = await database.run(
-        `select * from sms_messages where tenant_id = ? and account_id ${accountId === null ? 'is null' : '= ?'}
+        `select * from sms_messages ${database.hint('sms_messages_account')} where tenant_id = ? and account_id ${accountId === null ? 'is null' : '= ?'}
          order by id desc limit ${Math.floor(atMost)}`,
         accountId === null ? [tenantId] : [tenantId, accountId],
       )

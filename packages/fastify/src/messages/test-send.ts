@@ -68,7 +68,11 @@ export const createTestSends = (parts: Parts) => {
 
   return {
     /** @throws `SMS_CANNOT_SEND` with the reason, `SMS_LIMITED`, and what the platform says */
-    async send(caller: Caller, { phone: text, country, ssid, stid, variables }: TestSend): Promise<SmsMessage> {
+    async send(
+      caller: Caller,
+      { phone: text, country, ssid, stid, variables }: TestSend,
+      correlationId: string | null = null,
+    ): Promise<SmsMessage> {
       const { tenantId } = caller
       const phone = parts.readMobile(text, country)
       const [signature, template] = await Promise.all([
@@ -109,6 +113,8 @@ export const createTestSends = (parts: Parts) => {
           verificationId: null,
           purpose: null,
           phone,
+          phoneHash,
+          correlationId,
           accountId: template.accountId,
           accountName: template.accountName ?? GENERAL,
           platform: template.platform,

@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-
-const requests = new AsyncLocalStorage<string>()
-
-/** Does the work as part of a request: what is logged of calls to a platform names it. */
-export const withCorrelation = <T>(requestId: string, work: () => T): T => requests.run(requestId, work)
-
-/** The id of the request under way, as the host's own log has it; undefined beside requests. */
-export const correlationId = (): string | undefined => requests.getStore()
+/**
+ * The id of the host's request, as its own log has it, from whatever a host hands along as its request. It goes along by
+ * hand: an AsyncLocalStorage would make every promise of the process dearer on Node 20 and 22.
+ */
+export const correlationOf = (request: unknown): string | null => {
+  const id = (request as { id?: unknown } | null | undefined)?.id
+  return typeof id === 'string' ? id : null
+}

@@ -1,17 +1,12 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyBaseLogger } from 'fastify'
+import { asStoreError } from '../database/errors.ts'
 import { isSmsError } from '../errors.ts'
 import { type Platform, type PlatformAccount, PlatformProblem, type SendOutcome } from '../platforms/platform.ts'
-import { correlationId, withCorrelation } from './correlation.ts'
+import { correlationOf } from './correlation.ts'
 import type { Metrics } from './metrics.ts'
 
 type Call = (...args: never[]) => Promise<unknown>
-
-/** The id of a request that a host has handed along. */
-const idOf = (args: readonly unknown[]): string | undefined => {
-  const id = (args[1] as { id?: unknown } | undefined)?.id
-  return typeof id === 'string' ? id : undefined
-}
 
 /**
  * Shows what happens inside: a span for each operation and each call to a platform where the host has OpenTelemetry (there
@@ -24,12 +19,12 @@ export const createObserver = (log: FastifyBaseLogger, metrics: Metrics | null) 
 
   const within = <T>(
     name: string,
+    correlationId: string | null,
     work: (span: Span) => Promise<T>,
     outcomeOf: (error: unknown) => string,
   ): Promise<T> =>
     tracer.startActiveSpan(name, async (span) => {
-      const requestId = correlationId()
-      if (requestId !== undefined) span.setAttribute('sms.correlation_id', requestId)
+      if (correlationId !== null) span.setAttribute('sms.correlation_id', correlationId)
       try {
         return await work(span)
       } catch (error) {
@@ -41,29 +36,26 @@ export const createObserver = (log: FastifyBaseLogger, metrics: Metrics | null) 
       }
     })
 
-  const operation = <F extends Call>(name: string, run: F): F =>
-    (async (...args: Parameters<F>) => {
+  const codeOf = (error: unknown) => (isSmsError(error) ? error.code : 'SMS_INTERNAL')
+
+  /** @param run its second argument is the host's request, if there is one */
+  const operation = <F extends Call>(name: string, run: F): F => {
+    const spanName = `sms.${name}`
+    return (async (...args: Parameters<F>) => {
       const began = performance.now()
-      const codeOf = (error: unknown) => (isSmsError(error) ? error.code : 'SMS_INTERNAL')
-      const note = (outcome: string) => metrics?.operation(name, outcome, (performance.now() - began) / 1000)
-      const work = () =>
-        within(
-          `sms.${name}`,
-          async () => {
-            try {
-              const result = await run(...args)
-              note('ok')
-              return result
-            } catch (error) {
-              note(codeOf(error))
-              throw error
-            }
-          },
-          codeOf,
-        )
-      const requestId = correlationId() === undefined ? idOf(args) : undefined
-      return requestId === undefined ? work() : withCorrelation(requestId, work)
+      let outcome = 'ok'
+      try {
+        return await within(spanName, correlationOf(args[1]), () => run(...args), codeOf)
+      } catch (error) {
+        // A host that calls a service is told no more of a failing database than whoever calls a route.
+        const known = asStoreError(error)
+        outcome = codeOf(known)
+        throw known
+      } finally {
+        metrics?.operation(name, outcome, (performance.now() - began) / 1000)
+      }
     }) as unknown as F
+  }
 
   return {
     /** Some functions of a service, observed. */
@@ -90,15 +82,17 @@ export const createObserver = (log: FastifyBaseLogger, metrics: Metrics | null) 
         outcome: 'ok',
         problem: '',
       }),
-      about: (...args: A) => Record<string, unknown> = () => ({}),
+      about: (...args: A) => { messageId?: string; correlationId?: string | null } = () => ({}),
     ) => {
       return (...args: A): Promise<T> => {
         const began = performance.now()
         const problemOf = (error: unknown) => (error instanceof PlatformProblem ? error.problem.kind : 'bug')
         const note = (outcome: string, problem: string) =>
           metrics?.call({ platform, call: name, outcome, problem }, (performance.now() - began) / 1000)
+        const { correlationId = null, ...subject } = about(...args)
         return within(
           `sms.platform.${name}`,
+          correlationId,
           async (span) => {
             span.setAttribute('sms.platform', platform)
             try {
@@ -112,9 +106,9 @@ export const createObserver = (log: FastifyBaseLogger, metrics: Metrics | null) 
               if (name === 'send')
                 log.info(
                   {
-                    reqId: correlationId(),
+                    ...(correlationId === null ? {} : { reqId: correlationId }),
                     platform,
-                    ...about(...args),
+                    ...subject,
                     outcome,
                     ...(problem ? { problem } : {}),
                     platformRequestId: requestId ?? null,
@@ -143,7 +137,7 @@ export const createObserver = (log: FastifyBaseLogger, metrics: Metrics | null) 
         'send',
         (...args: Parameters<PlatformAccount['send']>) => account.send(...args),
         sent,
-        ({ messageId }) => ({ messageId }),
+        ({ messageId, correlationId }) => ({ messageId, correlationId: correlationId ?? null }),
       ),
       signature: call('signature', (name: string) => account.signature(name)),
       template: call('template', (code: string) => account.template(code)),

@@ -64,6 +64,8 @@ export type OutgoingMessage = {
   signatureName: string
   templateCode: string
   variables: Record<string, string>
+  /** Of the host's request that it is sent for, as the host's log has it. */
+  correlationId?: string | null
 }
 
 /**

@@ -13,7 +13,7 @@ import { type PlatformAccount, PlatformProblem, type Problem, type ProblemKind, 
 export type ResilienceOptions = {
   /** Failures in a row after which the circuit opens. @default 5 */
   failures?: number
-  /** Milliseconds that it stays open; then one call may try. @default 10_000 */
+  /** Milliseconds that it stays open; then one call may try. @default 5_000 */
   openFor?: number
   /** SMS of one account being handed over at a time; what comes above is refused at once. @default 200 */
   concurrency?: number
@@ -60,7 +60,7 @@ type Ended<T> = { value: T; problem: Problem | null } | { thrown: unknown; probl
  * through: a person asks for it, to see whether the platform is back.
  */
 export const withResilience = (account: PlatformAccount, options: ResilienceOptions = {}): ResilientAccount => {
-  const { failures = 5, openFor = 10_000, concurrency = 200, concurrentReads = 50, onStateChange } = options
+  const { failures = 5, openFor = 5_000, concurrency = 200, concurrentReads = 50, onStateChange } = options
   const sends = bulkhead(concurrency, 0)
   const reads = bulkhead(concurrentReads, 0)
   const breaker = circuitBreaker(

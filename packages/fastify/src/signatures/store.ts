@@ -56,9 +56,8 @@ const toSignature = (row: Row): Signature => ({
 })
 
 export const createSignatureStore = (database: Database) => {
-  const select = (statements: Statements, tenantId: string) =>
-    statements
-      .table('sms_signatures as s')
+  const select = (statements: Statements, tenantId: string, from = statements.table('sms_signatures as s')) =>
+    from
       .join('sms_accounts as c', 'c.id', 's.account_id')
       .where('s.tenant_id', tenantId)
       .select(
@@ -86,7 +85,10 @@ export const createSignatureStore = (database: Database) => {
       { q, olderThan }: { q?: string; olderThan?: string },
       limit: number,
     ): Promise<Signature[]> {
-      const query = select(database, tenantId).where('s.account_id', accountId).orderBy('s.id', 'desc').limit(limit)
+      const query = select(database, tenantId, database.through('sms_signatures as s', 'sms_signatures_list'))
+        .where('s.account_id', accountId)
+        .orderBy('s.id', 'desc')
+        .limit(limit)
       if (olderThan) query.where('s.id', '<', olderThan)
       if (q) whereContains(query, ['s.name', 's.note'], q)
       return ((await query) as Row[]).map(toSignature)

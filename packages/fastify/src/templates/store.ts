@@ -62,9 +62,8 @@ const toTemplate = (row: Row): Template => ({
 export type TemplateFilter = { q?: string; purpose?: string; region?: Region; olderThan?: string }
 
 export const createTemplateStore = (database: Database) => {
-  const select = (statements: Statements, tenantId: string) =>
-    statements
-      .table('sms_templates as t')
+  const select = (statements: Statements, tenantId: string, from = statements.table('sms_templates as t')) =>
+    from
       .join('sms_accounts as c', 'c.id', 't.account_id')
       .where('t.tenant_id', tenantId)
       .select(
@@ -90,7 +89,10 @@ export const createTemplateStore = (database: Database) => {
       { q, purpose, region, olderThan }: TemplateFilter,
       limit: number,
     ): Promise<Template[]> {
-      const query = select(database, tenantId).where('t.account_id', accountId).orderBy('t.id', 'desc').limit(limit)
+      const query = select(database, tenantId, database.through('sms_templates as t', 'sms_templates_list'))
+        .where('t.account_id', accountId)
+        .orderBy('t.id', 'desc')
+        .limit(limit)
       if (olderThan) query.where('t.id', '<', olderThan)
       if (purpose) query.where('t.purpose', purpose)
       if (region) query.where('t.region', region)

@@ -12,8 +12,10 @@ export const verificationRoutes = (route: Route, verifications: VerificationsSer
   route(startVerification, (app, { body, headers, request }) =>
     verifications.start({ ...app, ...body, idempotencyKey: headers['idempotency-key'] }, request),
   )
-  route(checkVerification, (app, { params, body }) => verifications.check({ ...app, ...params, ...body }))
+  route(checkVerification, ({ tenantId, appId }, { params: { id }, body: { code }, request }) =>
+    verifications.check({ tenantId, appId, id, code }, request),
+  )
   route(resendVerification, (app, { params, request }) => verifications.resend({ ...app, ...params }, request))
-  route(cancelVerification, (app, { params }) => verifications.cancel({ ...app, ...params }))
+  route(cancelVerification, (app, { params, request }) => verifications.cancel({ ...app, ...params }, request))
   route(getVerification, (app, { params }) => verifications.get({ ...app, ...params }))
 }

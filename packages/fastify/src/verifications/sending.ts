@@ -1,5 +1,6 @@
 import type { Phone } from '@sms-settings/api'
 import { problemError } from '../accounts/problems.ts'
+import type { Account } from '../accounts/store.ts'
 import type { AccountState } from '../apps/selection.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import type { Allowance, LimitStore } from '../limits/store.ts'
@@ -14,6 +15,8 @@ export type Route = {
   sender: Sender
   /** How the account stood when it was chosen. */
   known: AccountState
+  /** The account itself as it was then; null for the operator's. */
+  account: Account | null
 }
 
 /** What a code is sent with, and with what else if that surely did not send it. */
@@ -35,8 +38,8 @@ type Parts = {
   store: VerificationStore
   limits: LimitStore
   messages: MessagesService
-  /** How to reach an account; `general` is the operator's. */
-  connect: (tenantId: string, accountId: string) => Promise<PlatformAccount>
+  /** How to reach an account; `general` is the operator's. One that has just been read need not be read again. */
+  connect: (tenantId: string, accountId: string, known?: Account | null) => Promise<PlatformAccount>
   /** Whether settings still let an App send this way; holds them as they are until the transaction ends. */
   mayStillSend: (tx: Transaction, owner: { tenantId: string; appId: string }, sender: Sender) => Promise<boolean>
   /** What would keep a real send from getting through at the moment; a decoy fails the same way. */
@@ -113,7 +116,7 @@ export const createSending = (parts: Parts) => {
       next = undefined
       const sent = await messages.handOver(
         queued,
-        () => parts.connect(tenantId, route.accountId),
+        () => parts.connect(tenantId, route.accountId, tries === 1 ? route.account : null),
         { ...variables, code },
         async (tx, problem, isLate) => {
           if (isLate || !mayFailOver(problem, tries, elapsed())) return refused(tx)
@@ -121,12 +124,14 @@ export const createSending = (parts: Parts) => {
           for (const [at, other] of left.entries()) {
             if (!(await parts.mayStillSend(tx, { tenantId, appId }, other.sender))) continue
             // Written down with the refusal or not at all, and before that platform is called.
-            const draft = { ...other.sender, tenantId, appId, verificationId, purpose, phone }
-            const queued = await messages.queue(tx, draft)
+            const { correlationId } = queued
+            const { phoneHash } = verification
+            const draft = { ...other.sender, tenantId, appId, verificationId, purpose, phone, phoneHash, correlationId }
+            const further = await messages.queue(tx, draft)
             await store.sentWith(tx, verificationId, other.sender.stid, parts.now())
             return () => {
               left = left?.slice(at + 1)
-              next = { route: other, queued }
+              next = { route: other, queued: further }
             }
           }
           return refused(tx)

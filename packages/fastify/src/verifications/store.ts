@@ -1,7 +1,11 @@
 import type { VerificationStatus } from '@sms-settings/api'
 import type { Database, Row, Statements, Transaction, Value } from '../database/database.ts'
+import { byCount } from '../database/driver.ts'
 import { firstIdAt } from '../database/ids.ts'
 import { LOCKOUTS } from './state.ts'
+
+/** Whose verification it is. */
+export type Owner = { tenantId: string; appId: string }
 
 export type Verification = {
   id: string
@@ -45,6 +49,12 @@ export type Verification = {
   /** When it is to be counted anew; null when it stands as it was counted. */
   countAt: number | null
 }
+
+/**
+ * When a verification is counted, by its age in milliseconds. Most of those who get a code have typed it by then: they are
+ * counted once, and their check has no index to change.
+ */
+export const JUDGED_AFTER = 90_000
 
 /** As what decoys and test numbers are counted, for which nothing is sent: not at all. */
 export const NEVER_COUNTED = '-'
@@ -119,6 +129,9 @@ export const toVerification = (row: Row): Verification =>
 
 const toValue = (value: string | number | boolean | null): Value => (typeof value === 'boolean' ? Number(value) : value)
 
+/** Where the number of a verification is sealed to. */
+export const phonePlace = (id: string): string => `sms_verifications/sealed_phone/${id}`
+
 /** How a check went; null when there was nothing to check: the verification is over, or not there. */
 export type Checked = { approved: true } | { approved: false; attemptsLeft: number } | null
 
@@ -128,38 +141,108 @@ const sentWith = (stid: string | null, now: number): Value[] => [stid, now, stid
 
 export const createVerificationStore = (database: Database) => {
   const { dialect } = database
-  const insertSql = `insert into sms_verifications (${FIELDS.map(([, column]) => column).join(', ')}) values (${FIELDS.map(() => '?').join(', ')})`
+  const row = `(${FIELDS.map(() => '?').join(', ')})`
+  const insertSql = `insert into sms_verifications (${FIELDS.map(([, column]) => column).join(', ')}) values ${row}`
+  // The row before comes along as it is locked, and is only ever ended: one statement does both.
+  const ending =
+    dialect === 'mysql'
+      ? 'on duplicate key update status = values(status), ended_at = values(ended_at)'
+      : 'on conflict (id) do update set status = excluded.status, ended_at = excluded.ended_at'
+  const replaceSql = `${insertSql}, ${row} ${ending}`
 
   /**
    * One statement decides a check, so that a hundred at once are decided one after the other: is it still to be had, is
-   * the code right, what remains. What it decided comes back with it: on SQLite by `returning`, on MySQL by
-   * `last_insert_id(…)` in the one field that MySQL sends back with an update: 100 for approved, else the attempts left.
+   * the code right, what remains. Of the last code nothing more need be asked: a verification lives exactly as long.
    */
-  const checkSql = (keys: number) => {
+  const right = (keys: number) => {
     const hashes = Array(keys).fill('?').join(', ')
-    const right = `((code_hash in (${hashes}) and code_expires_at > ?) or (previous_code_hash in (${hashes}) and previous_code_expires_at > ?))`
-    const append = (mark: string) => (dialect === 'mysql' ? `concat(checks, ${mark})` : `checks || ${mark}`)
-    const outcome = `case when ${right} then 100 else attempts_left - 1 end`
-    // Each of these but the last looks at attempts_left as it was: MySQL assigns from left to right.
-    return `update sms_verifications set
-      status = case when ${right} then 'approved' when attempts_left <= 1 then 'exhausted' else status end,
-      approved_at = case when ${right} then ? else approved_at end,
-      count_at = case when ${right} then ? else count_at end,
-      failed_at = case when ${right} then failed_at else ? end,
-      locked_until = case when ${right} or attempts_left > 1 then locked_until else ? + case lockouts when 0 then ${LOCKOUTS[0]} when 1 then ${LOCKOUTS[1]} else ${LOCKOUTS[2]} end end,
-      lockouts = case when ${right} or attempts_left > 1 then lockouts else lockouts + 1 end,
-      checks = case when ${right} then ${append('?')} else ${append('?')} end,
-      attempts_left = attempts_left - case when ${dialect === 'mysql' ? `last_insert_id(${outcome})` : outcome} = 100 then 0 else 1 end
-      where id = ? and tenant_id = ? and app_id = ? and status = 'pending' and expires_at > ? and attempts_left > 0
-      ${dialect === 'mysql' ? '' : 'returning status, attempts_left'}`
+    return `code_hash in (${hashes}) or (previous_code_hash in (${hashes}) and previous_code_expires_at > ?)`
   }
+  const lockedFor = `case lockouts when 0 then ${LOCKOUTS[0]} when 1 then ${LOCKOUTS[1]} else ${LOCKOUTS[2]} end`
+  const pending = "tenant_id = ? and app_id = ? and status = 'pending' and expires_at > ? and attempts_left > 0"
+
+  /**
+   * What is sent is short: mysql2 looks at the whole text each time. MySQL assigns from left to right, so all but the
+   * first ask for the status as it will be, and `attempts_left`, which they look at, comes last. What was decided comes
+   * back in the one field that MySQL sends with an update, by `last_insert_id(…)`: 100 for approved, else the attempts left.
+   */
+  const checkOnMysql = (keys: number) =>
+    `update sms_verifications set
+status = case when ${right(keys)} then 'approved' when attempts_left <= 1 then 'exhausted' else status end,
+approved_at = case status when 'approved' then ? else approved_at end,
+count_at = case status when 'approved' then coalesce(count_at, ?) else count_at end,
+failed_at = case status when 'approved' then failed_at else ? end,
+locked_until = case status when 'exhausted' then ? + ${lockedFor} else locked_until end,
+lockouts = case status when 'exhausted' then lockouts + 1 else lockouts end,
+checks = concat(checks, case status when 'approved' then ? else ? end),
+attempts_left = attempts_left - case last_insert_id(case status when 'approved' then 100 else attempts_left - 1 end) when 100 then 0 else 1 end
+where id = ? and ${pending}`
+
+  /** The same for servers that compute all columns from the old row; each but the last only reads what is not assigned yet. */
+  const checkAtOnce = (keys: number) =>
+    `update sms_verifications set
+status = case when ${right(keys)} then 'approved' when attempts_left <= 1 then 'exhausted' else status end,
+approved_at = case when ${right(keys)} then ? else approved_at end,
+count_at = case when ${right(keys)} then coalesce(count_at, ?) else count_at end,
+failed_at = case when ${right(keys)} then failed_at else ? end,
+locked_until = case when ${right(keys)} or attempts_left > 1 then locked_until else ? + ${lockedFor} end,
+lockouts = case when ${right(keys)} or attempts_left > 1 then lockouts else lockouts + 1 end,
+checks = concat(checks, case when ${right(keys)} then ? else ? end),
+attempts_left = attempts_left - case last_insert_id(case when ${right(keys)} then 100 else attempts_left - 1 end) when 100 then 0 else 1 end
+where id = ? and ${pending}`
+
+  /** SQLite sees the old row throughout: the code is compared beside it, once. */
+  const checkOnSqlite = (keys: number) =>
+    `update sms_verifications as v set
+status = case when was.right then 'approved' when attempts_left <= 1 then 'exhausted' else status end,
+approved_at = case when was.right then ? else approved_at end,
+count_at = case when was.right then coalesce(count_at, ?) else count_at end,
+failed_at = case when was.right then failed_at else ? end,
+locked_until = case when was.right or attempts_left > 1 then locked_until else ? + ${lockedFor} end,
+lockouts = case when was.right or attempts_left > 1 then lockouts else lockouts + 1 end,
+checks = checks || case when was.right then ? else ? end,
+attempts_left = attempts_left - case when was.right then 0 else 1 end
+from (select id as same, ${right(keys)} as right from sms_verifications where id = ?) as was
+where v.id = was.same and ${pending}
+returning status, attempts_left`
+
+  /** By the number of keys that a code may have been hashed with; what the server is like is known by the first check. */
+  const checkSql = byCount((keys) =>
+    (dialect === 'sqlite' ? checkOnSqlite : database.server.assignsAtOnce ? checkAtOnce : checkOnMysql)(keys),
+  )
 
   return {
-    async insert(tx: Transaction, verification: Verification): Promise<void> {
-      await tx.run(
-        insertSql,
-        FIELDS.map(([field]) => toValue(verification[field])),
+    /** @param replaced the one before of the same App, purpose and number, which is over with this one */
+    async insert(tx: Transaction, verification: Verification, replaced?: Verification): Promise<void> {
+      const values = (it: Verification) => FIELDS.map(([field]) => toValue(it[field]))
+      const { createdAt, idempotencyHash } = verification
+      // An idempotency key is unique as well: MySQL would take a row with the same one for the one before.
+      if (!replaced || idempotencyHash !== null) await tx.run(insertSql, values(verification))
+      if (!replaced) return
+      if (idempotencyHash === null)
+        await tx.run(replaceSql, [
+          ...values(verification),
+          ...values({ ...replaced, status: 'cancelled', endedAt: createdAt }),
+        ])
+      else
+        await tx.run("update sms_verifications set status = 'cancelled', ended_at = ? where id = ?", [
+          createdAt,
+          replaced.id,
+        ])
+    },
+
+    /** Its state as it is written down; one that has expired may still be called pending. */
+    async state(
+      tenantId: string,
+      appId: string,
+      id: string,
+    ): Promise<Pick<Verification, 'status' | 'expiresAt'> | undefined> {
+      const { rows } = await database.run(
+        'select status, expires_at from sms_verifications where id = ? and tenant_id = ? and app_id = ?',
+        [id, tenantId, appId],
       )
+      const [row] = rows
+      return row && { status: row.status as VerificationStatus, expiresAt: Number(row.expires_at) }
     },
 
     async find(statements: Statements, tenantId: string, appId: string, id: string): Promise<Verification | undefined> {
@@ -204,41 +287,22 @@ export const createVerificationStore = (database: Database) => {
     },
 
     async check(tenantId: string, appId: string, id: string, hashes: string[], now: number): Promise<Checked> {
-      const right: Value[] = [...hashes, now, ...hashes, now]
       const mark = now.toString(36)
-      const { affected, lastId, rows } = await database.run(checkSql(hashes.length), [
-        ...right,
-        ...right,
-        now,
-        ...right,
-        now,
-        ...right,
-        now,
-        ...right,
-        now,
-        ...right,
-        ...right,
-        `${mark}:a `,
-        `${mark}:w `,
-        ...right,
-        id,
-        tenantId,
-        appId,
-        now,
-      ])
+      const code: Value[] = [...hashes, ...hashes, now]
+      const outcome: Value[] = [now, now, now, now, `${mark}:a `, `${mark}:w `]
+      const where: Value[] = [id, tenantId, appId, now]
+      const values = (): Value[] => {
+        if (dialect === 'sqlite') return [...outcome, ...code, ...where]
+        if (!database.server.assignsAtOnce) return [...code, ...outcome, ...where]
+        const marks = outcome.splice(4)
+        return [...code, ...outcome.flatMap((it) => [...code, it]), ...code, ...code, ...marks, ...code, ...where]
+      }
+      const { affected, lastId, rows } = await database.run(checkSql(hashes.length), values())
       if (affected === 0) return null
       if (dialect === 'mysql') return lastId === 100 ? { approved: true } : { approved: false, attemptsLeft: lastId }
       return rows[0]?.status === 'approved'
         ? { approved: true }
         : { approved: false, attemptsLeft: Number(rows[0]?.attempts_left) }
-    },
-
-    /** Another has taken its place. */
-    async replace(tx: Transaction, id: string, now: number): Promise<void> {
-      await tx.run(
-        "update sms_verifications set status = 'cancelled', ended_at = ? where id = ? and status = 'pending'",
-        [now, id],
-      )
     },
 
     /**

@@ -1,5 +1,8 @@
 import type { Knex } from 'knex'
 
+/** MySQL's number of the error. */
+const TABLE_EXISTS = 1050
+
 /**
  * Creates a table unless a migration that was cut off half-way has created it already (MySQL commits each DDL statement).
  * Text compares byte by byte: `a` and `A` are two tenants.
@@ -10,13 +13,17 @@ export const createTable = async (
   columns: (table: Knex.CreateTableBuilder) => void,
 ): Promise<void> => {
   if (await knex.schema.hasTable(name)) return
-  await knex.schema.createTable(name, (table) => {
+  const creating = knex.schema.createTable(name, (table) => {
     if (/mysql/.test(knex.client.dialect)) {
       table.engine('InnoDB')
       table.charset('utf8mb4')
       table.collate('utf8mb4_bin')
     }
     columns(table)
+  })
+  // Another process, at another node of a cluster, may just have done the same.
+  await creating.catch((error: { errno?: number }) => {
+    if (error.errno !== TABLE_EXISTS) throw error
   })
 }
 

@@ -1,0 +1,76 @@
+type Client = {
+  acquireConnection(): Promise<unknown>
+  releaseConnection(connection: unknown): Promise<void>
+}
+
+/** Thrown instead of waiting for a connection any longer, or at all. */
+class TooManyWait extends Error {
+  override name = 'TooManyWait'
+  readonly code = 'POOL_TOO_MANY_WAIT'
+}
+
+/** Milliseconds that anybody waits for a connection. Knex's own time-out is the host's, a minute unless it says otherwise. */
+const PATIENCE = 5_000
+/** When somebody has been waiting for so long, whoever comes now would wait longer: he is told at once. */
+const CROWDED_AFTER = 1_000
+
+/**
+ * Keeps requests from queueing without end when the database does not keep up, or is not there: with every connection in
+ * use the first wait for a while, and the others hear at once that they should come again later. What is too much is
+ * judged by time and not by a number: a pool that moves may have any number waiting.
+ */
+export const boundWaiting = (client: Client): void => {
+  const acquire = client.acquireConnection.bind(client)
+  /** Whoever waits, the one who came first in front. */
+  const waiting = new Set<{ since: number; giveUp: () => void }>()
+  let looking: NodeJS.Timeout | undefined
+
+  const look = () => {
+    looking = undefined
+    const now = performance.now()
+    for (const it of waiting) {
+      if (it.since + PATIENCE > now) {
+        lookAt(it.since + PATIENCE - now)
+        return
+      }
+      it.giveUp()
+    }
+  }
+  const lookAt = (ms: number) => {
+    if (looking === undefined) looking = setTimeout(look, ms).unref()
+  }
+
+  client.acquireConnection = () => {
+    const since = performance.now()
+    const [first] = waiting
+    if (first && since - first.since > CROWDED_AFTER) return Promise.reject(new TooManyWait('others wait already'))
+    return new Promise((resolve, reject) => {
+      let isOver = false
+      const leave = () => {
+        isOver = true
+        waiting.delete(me)
+      }
+      const me = {
+        since,
+        giveUp: () => {
+          leave()
+          reject(new TooManyWait(`no connection came free within ${PATIENCE} ms`))
+        },
+      }
+      waiting.add(me)
+      lookAt(PATIENCE)
+      acquire().then(
+        (connection) => {
+          if (isOver) return client.releaseConnection(connection)
+          leave()
+          resolve(connection)
+        },
+        (error) => {
+          if (isOver) return
+          leave()
+          reject(error)
+        },
+      )
+    })
+  }
+}
