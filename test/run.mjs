@@ -11,6 +11,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { canInstall, findProgram, install } from './support/debian.mjs'
+import { findGalera } from './support/galera.mjs'
 import { findServer, startServer, waitForServer } from './support/mysql-server.mjs'
 import { failuresOf, killAll, nodeOptions, runTestFile } from './support/test-file.mjs'
 
@@ -88,6 +89,11 @@ async function provideDatabase() {
   return server
 }
 
+function provideCluster() {
+  const { program, why } = provide(findGalera, ['mariadb-server-core', 'mariadb-client-core', 'galera-4'])
+  if (!program) leaveOut('everything on a cluster', why)
+}
+
 function provideBrowser() {
   if (!existsSync('test/react')) return
   const { program, why } = provide(() => findProgram('chromium', 'chromium-browser', 'google-chrome'), ['chromium'])
@@ -121,6 +127,7 @@ async function main(filters) {
   if (files.length === 0)
     throw new Error(filters.length ? `no test file matches ${filters.join(' ')}` : 'there are no test files')
   provideBrowser()
+  if (files.some((file) => file.startsWith('test/cluster/'))) provideCluster()
   const options = await nodeOptions()
   const database = await provideDatabase()
   try {

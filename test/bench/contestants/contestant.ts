@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import type { Request } from '../load.ts'
+
+export type Surroundings = {
+  /** `mysql://…`, or `file:///…` for SQLite. */
+  databaseUrl: string
+  /** Of the emulator, `127.0.0.1:port`. */
+  endpoint: string
+}
+
+/** One way to start and check a verification over HTTP. */
+export type Contestant = {
+  /** As the tables name it. */
+  name: string
+  /** The server, not listening yet, with its tables made. */
+  serve(surroundings: Surroundings): Promise<FastifyInstance>
+  start(phone: string): Request
+  check(verification: { id: string; phone: string; code: string }): Request
+  /** Brings on at once what is left to do later for what was started and checked: statistics, mostly. */
+  later?: Request
+}
+
+/** Who asks, as a host's gateway would say it. */
+export const APP_HEADERS = { 'x-tenant': 'acme', 'x-app': 'shop' }

@@ -1,0 +1,41 @@
+import { createTestHost } from '../../support/host.ts'
+import { APP_HEADERS, type Contestant } from './contestant.ts'
+
+const MANY = 10_000_000
+
+/** The plugin's own routes, with limits that count everything and refuse nothing. */
+export const ours: Contestant = {
+  name: 'SMS Settings',
+  serve: async ({ databaseUrl, endpoint }) => {
+    let ahead = 0
+    const app = await createTestHost({
+      databaseUrl,
+      endpoint,
+      settings: {
+        now: () => Date.now() + ahead,
+        verification: {
+          limits: { ipPerHour: MANY, appPerDay: MANY, countryPerHour: MANY, prefixPerHour: MANY },
+          tenantPerDay: MANY,
+        },
+      },
+    })
+    app.post('/later', async () => {
+      ahead += 120_000
+      return {}
+    })
+    return app
+  },
+  later: { method: 'POST', path: '/later' },
+  start: (phone) => ({
+    method: 'POST',
+    path: '/sms/verifications',
+    headers: APP_HEADERS,
+    body: { phone, purpose: 'log_in' },
+  }),
+  check: ({ id, code }) => ({
+    method: 'POST',
+    path: `/sms/verifications/${id}/check`,
+    headers: APP_HEADERS,
+    body: { code },
+  }),
+}
