@@ -7,12 +7,14 @@ type Security = Record<string, string[]>[]
 /** Who may call a route, in the words of the document's security schemes: any one of each list. */
 export const SIGNED_IN: Security = [{ session: [] }, { bearer: [] }]
 export const APP_KEY: Security = [{ appKey: [] }]
+/** Who has yet to say who he is. */
+export const NOBODY: Security = []
 export const LOGGED_IN: Security = [{ appSession: [] }, { bearer: [] }]
 
 /** The same of a route of SMS Settings, which says what it wants of its caller in its config. */
 const securityOf = (access: unknown): Security | undefined => {
   if (access === 'app') return APP_KEY
-  if (access === 'platform') return []
+  if (access === 'platform') return NOBODY
   return typeof access === 'string' ? SIGNED_IN : undefined
 }
 
@@ -25,7 +27,9 @@ export const describeRoutes = async (host: FastifyInstance): Promise<void> => {
         title: 'Example host with SMS Settings',
         description: 'Everything under `/sms` is SMS Settings; the rest is the host.',
         version: '0.1.0',
+        license: { name: 'MIT', identifier: 'MIT' },
       },
+      servers: [{ url: '/', description: 'This host.' }],
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'Console: `POST /session` sets it.' },

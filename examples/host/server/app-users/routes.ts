@@ -196,7 +196,7 @@ export const appUserRoutes: FastifyPluginAsyncTypebox<{
       summary: 'Log out of the App',
       tags,
       security: LOGGED_IN,
-      response: { 204: Type.Null({ description: 'Logged out.' }) },
+      response: { 204: Type.Null({ description: 'Logged out.' }), ...errors() },
     },
     handler: async (request, reply) => {
       const token = tokenOf(request, COOKIE)

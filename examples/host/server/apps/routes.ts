@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { line, object } from '@sms-settings/api'
+import { errors, line, object, SmsError } from '@sms-settings/api'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { SIGNED_IN } from '../docs.ts'
@@ -15,6 +15,7 @@ export const appRoutes: FastifyPluginAsyncTypebox<{ apps: Apps; whoCalls: WhoCal
   scope,
   { apps, whoCalls },
 ) => {
+  scope.addSchema(SmsError)
   const signedIn = async (request: FastifyRequest) => {
     const person = await whoCalls(request)
     if (!person) throw new Refused(401, 'SIGNED_OUT', 'Sign in first')
@@ -27,7 +28,7 @@ export const appRoutes: FastifyPluginAsyncTypebox<{ apps: Apps; whoCalls: WhoCal
       summary: "The tenant's Apps",
       tags,
       security: SIGNED_IN,
-      response: { 200: object({ items: Type.Array(object(app)) }) },
+      response: { 200: object({ items: Type.Array(object(app)) }), ...errors() },
     },
     handler: async (request) => {
       const { tenantId } = await signedIn(request)
@@ -43,7 +44,7 @@ export const appRoutes: FastifyPluginAsyncTypebox<{ apps: Apps; whoCalls: WhoCal
       tags,
       security: SIGNED_IN,
       body: object({ name: line(64, { examples: ['Acme Travel'] }) }),
-      response: { 201: object({ ...app, appKey: Type.String() }) },
+      response: { 201: object({ ...app, appKey: Type.String() }), ...errors() },
     },
     handler: async (request, reply) => {
       const { tenantId, permissions } = await signedIn(request)

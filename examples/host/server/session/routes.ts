@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { line, object, oneOf, PERMISSIONS, text } from '@sms-settings/api'
+import { errors, line, object, oneOf, PERMISSIONS, SmsError, text } from '@sms-settings/api'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { SIGNED_IN } from '../docs.ts'
+import { NOBODY, SIGNED_IN } from '../docs.ts'
 import { Refused } from '../errors.ts'
 import type { People, Person } from './people.ts'
 import { setSessionCookie, tokenOf } from './token-of.ts'
@@ -36,14 +36,17 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
   sessions: Sessions
   whoCalls: WhoCalls
 }> = async (scope, { people, sessions, whoCalls }) => {
+  scope.addSchema(SmsError)
+
   scope.post('/session', {
     schema: {
       operationId: 'signIn',
       summary: 'Sign in to the console',
       description: 'Sets a cookie for browsers; the token is for programs, as `Authorization: Bearer …`.',
       tags,
+      security: NOBODY,
       body: object({ email: line(254, { examples: ['ada@acme.example'] }), password: text(256) }),
-      response: { 201: object({ ...person, token: Type.String() }) },
+      response: { 201: object({ ...person, token: Type.String() }), ...errors(429) },
     },
     handler: async (request, reply) => {
       const found = await people.signIn(request.body.email, request.body.password, request.ip)
@@ -59,7 +62,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
       summary: 'Who is signed in',
       tags,
       security: SIGNED_IN,
-      response: { 200: object(person) },
+      response: { 200: object(person), ...errors() },
     },
     handler: async (request) => {
       const found = await whoCalls(request)
@@ -74,7 +77,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
       summary: 'Sign out',
       tags,
       security: SIGNED_IN,
-      response: { 204: Type.Null({ description: 'Signed out.' }) },
+      response: { 204: Type.Null({ description: 'Signed out.' }), ...errors() },
     },
     handler: async (request, reply) => {
       const token = tokenOf(request, COOKIE)
