@@ -1,53 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import t from 'tap'
-
-const KIB = 1024
-const gzip = (contents: Uint8Array) => gzipSync(contents, { level: 9 }).length / KIB
-
-/** What a host's bundler makes of an import: minified and gzipped KiB, all but React in it. */
-const sizeOf = async (code: string) => {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-    bundle: true,
-    splitting: true,
-    outdir: 'out',
-    metafile: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    external: ['react', 'react-dom', 'react/jsx-runtime'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'error',
-  })
-  /** The file and all that it waits for; also what it imports by `import()`, and does not. */
-  const withImports = (path: string, isLaterToo: boolean): string[] => [
-    path,
-    ...(metafile.outputs[path]?.imports ?? [])
-      .filter((it) => !it.external && (isLaterToo || it.kind === 'import-statement'))
-      .flatMap((it) => withImports(it.path, isLaterToo)),
-  ]
-  const sum = (paths: string[]) =>
-    outputFiles
-      .filter(({ path }) => paths.some((it) => path.endsWith(`/${it}`)))
-      .reduce((total, { contents }) => total + gzip(contents), 0)
-  const atOnce = sum(withImports('out/stdin.js', false))
-  return { atOnce, later: sum(withImports('out/stdin.js', true)) - atOnce }
-}
-
-const PANELS =
-  'SmsSettings, SmsSettingsProvider, SmsAccounts, SmsAccountDetails, SmsSignatures, SmsTemplates, GeneralEntries, AppSmsSettings, AppPolicyForm, AuditLog, Alarms, SmsStatistics, AppPicker, SignaturePicker, TemplatePicker'
+import { gzip, KIT, sizeOf } from '../support/bundle.ts'
 
 await t.test('budgets hold (gzip, React outside)', async (t) => {
-  for (const [name, code, budget] of [
-    ['VerificationCodeInput', "export { VerificationCodeInput } from '@sms-settings/react'", 5],
-    ['PhoneVerification', "export { PhoneVerification } from '@sms-settings/react'", 45],
-    ['all settings panels', `export { ${PANELS} } from '@sms-settings/react'`, 110],
-    ['every panel there is', `export { ${PANELS}, MessageLog, PhoneTimeline } from '@sms-settings/react'`, 120],
-  ] as const) {
+  for (const [name, code, budget] of KIT) {
     const { atOnce, later } = await sizeOf(code)
     t.ok(atOnce > 1 && atOnce <= budget, `${name}: ${atOnce.toFixed(1)} of ${budget} KiB`)
     t.comment(

@@ -70,11 +70,14 @@ await t.test('an account that cannot send: told, counted, opened, put away by ke
   await page.goto(`${url}/#/alarms`)
   const alarm = alarms(page).filter({ hasText: `The platform sends nothing for “${HOSTILE}”` })
   await alarm.waitFor()
+  // What a code means is read when it is first shown.
+  await alarm.getByText(/no money left/).waitFor()
   t.match(await alarm.innerText(), /no money left/)
   t.match(await alarm.innerText(), /Look at the balance/)
   t.match(await alarm.innerText(), /Began/)
   t.equal(await page.locator('img').count(), 0, 'markup is text')
   await page.reload()
+  await page.locator('nav').getByText('to look at').waitFor({ state: 'attached' })
   t.match(
     await page
       .locator('nav')
