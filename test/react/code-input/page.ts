@@ -42,7 +42,12 @@ export const opener =
       },
       /** A place in a slot: from its left edge, 0, to its right one, 1. */
       slot: async (at: number, part = 0.5) => {
-        const box = await slots.nth(at).boundingBox()
+        // A redraw may take the element away between finding it and measuring it: then the new one is measured.
+        let box = await slots.nth(at).boundingBox()
+        for (let tries = 0; !box && tries < 20; tries++) {
+          await page.waitForTimeout(25)
+          box = await slots.nth(at).boundingBox()
+        }
         if (!box) throw new Error(`there is no slot ${at}`)
         return { x: box.x + box.width * part, y: box.y + box.height / 2 }
       },
