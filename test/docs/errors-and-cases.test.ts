@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { SMS_ERRORS } from '@sms-settings/api'
 import t from 'tap'
 
-const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
+const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
 
-t.test('the README has every error with its status', (t) => {
-  const readme = read('README.md')
+t.test('docs/errors.md has every error with its status', (t) => {
+  const readme = read('docs/errors.md')
   for (const [code, [status]] of Object.entries(SMS_ERRORS))
     t.match(readme, new RegExp(`\\| \`${code}\` \\| ${status} \\|`), code)
   t.end()
@@ -17,7 +17,7 @@ t.test('the tests that SECURITY.md names are there', (t) => {
     [...text.matchAll(/\[([\w -]+)\]\((test\/[^)]+)\)/g)].map(([, name, path]) => [name, path as string]),
   )
   for (const [name, path] of Object.entries(files))
-    t.ok(existsSync(new URL(`../${path}`, import.meta.url)), `${name}: ${path}`)
+    t.ok(existsSync(new URL(`../../${path}`, import.meta.url)), `${name}: ${path}`)
   for (const [, cell = ''] of text.matchAll(/^\| [^|]+ \| (.+) \|$/gm)) {
     let inside: string | undefined
     for (const [, file, label, title] of cell.matchAll(/(?:\[([\w -]+)\]\([^)]+\)|(\w+)): (?=“)|“([^”]+)”/g)) {
