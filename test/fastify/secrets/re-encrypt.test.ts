@@ -10,7 +10,7 @@ import { caller, createTestHost, DEMO } from '../../support/host.ts'
 
 const emulator = await startEmulator({ flowControl: false })
 t.after(() => emulator.close())
-const command = fileURLToPath(new URL('../../../packages/fastify/dist/command.js', import.meta.url))
+const command = fileURLToPath(new URL('../../../packages/fastify/dist/commands/main.js', import.meta.url))
 const run = (args: string[], env: Record<string, string>) =>
   promisify(execFile)(process.execPath, [command, ...args], { env: { ...process.env, ...env } }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),

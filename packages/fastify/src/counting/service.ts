@@ -150,12 +150,12 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
      * Counts everything anew, from the messages and verifications themselves. Figures are too low until it is done; if it
      * is broken off, a server goes on with it.
      */
-    async rebuild(): Promise<void> {
+    async rebuild(onProgress: (rounds: number) => void = () => undefined): Promise<void> {
       await database.transaction(async (tx) => {
         await store.take(tx)
         await store.setPlace(tx, CLEARING)
       })
-      while (await recount());
+      for (let rounds = 1; await recount(); rounds++) onProgress(rounds)
     },
 
     /** What happened until then is counted. */

@@ -185,6 +185,15 @@ const onSqlite = async (knex: Knex, known: readonly Migration[]): Promise<string
   }
 }
 
+/**
+ * What `migrate` would run; nothing is written.
+ * @throws {DatabaseNewer}
+ */
+export const outstanding = async (knex: Knex): Promise<string[]> => {
+  const done = (await knex.schema.hasTable(MIGRATIONS_TABLE)) ? await applied(knex) : []
+  return pending(done, migrations).map(({ name }) => name)
+}
+
 /** Takes the newest migrations back, all of them unless `steps` says how many. Data in their tables is lost. */
 export const rollback = async (
   knex: Knex,
