@@ -6,15 +6,17 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { LIMITED, startEmulator } from '@sms-settings/emulator'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { onEachDatabase, sqliteDatabase } from '../../support/databases.ts'
 import { caller, createTestHost, DEMO } from '../../support/host.ts'
 
 const emulator = await startEmulator({ flowControl: false })
-t.after(() => emulator.close())
 const bin = fileURLToPath(new URL('../../../packages/fastify/bin/sms-settings.js', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'sms-commands-'))
-t.after(() => rmSync(folder, { recursive: true, force: true }))
+const folderOf = (t: Test) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sms-commands-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 
 const run = (args: string[], env: Record<string, string> = {}) =>
   promisify(execFile)(process.execPath, [bin, ...args], {
@@ -27,41 +29,6 @@ const newKey = () => randomBytes(32).toString('base64')
 const atEmulator = ['--endpoint', emulator.endpoint, '--protocol', 'http']
 type Finding = { what: string; state: string; says: string; mend: string | null }
 const findingsOf = (stdout: string) => JSON.parse(stdout) as { ok: boolean; findings: Finding[] }
-
-t.test('help, and what was asked wrongly', async (t) => {
-  t.match(await run([]), { code: 2, stdout: /check .*what is wrong/ })
-  t.match(await run(['--help']), { code: 0, stdout: /keys rotate/ })
-  t.match(await run(['import', '--help']), { code: 0, stdout: /import FILE: .*nothing is deleted/ })
-  for (const [args, says] of [
-    [['chek'], 'There is no command "chek"; see --help'],
-    [['check', 'it'], '"it" is one word too many; see --help'],
-    [['migrate'], 'Which database? Give --database or DATABASE_URL'],
-    [['keys', 'rotate'], 'The environment variable SMS_KEYS must hold the key ring; see --help'],
-    [['import'], 'Which file? sms-settings import FILE, or - for standard input'],
-    [['import', join(folder, 'none')], `${join(folder, 'none')} cannot be read (ENOENT)`],
-    [['export', '--database', join(folder, 'empty.db')], 'Whose settings? Give --tenant'],
-    [['migrate', '--tenat', 'x'], /tenat/],
-  ] as const) {
-    const { code, stderr } = await run([...args])
-    t.equal(code, 2, args.join(' '))
-    t.match(stderr, says)
-  }
-})
-
-t.test('a key, and a ring with one more', async (t) => {
-  const { key } = JSON.parse((await run(['keys', 'make', '--json'])).stdout) as { key: string }
-  t.equal(Buffer.from(key, 'base64').length, 32)
-  t.not((await run(['keys', 'make'])).stdout.trim(), key)
-  const ring = { current: 'k1', keys: { k1: key, k2: newKey() } }
-  const { stdout, stderr } = await run(['keys', 'rotate'], { SMS_KEYS: JSON.stringify(ring) })
-  const rotated = JSON.parse(stdout) as typeof ring
-  t.equal(rotated.current, 'k3')
-  t.match(rotated.keys, ring.keys, 'what was there is still there')
-  t.match(stderr, /re-encrypt/)
-  const broken = await run(['keys', 'rotate'], { SMS_KEYS: JSON.stringify({ current: 'k1', keys: { k1: 'short' } }) })
-  t.match(broken, { code: 2, stderr: /Key "k1" of SMS_KEYS is not 32 bytes/ })
-  t.notMatch(broken.stderr, 'short', 'not a word of a key')
-})
 
 await onEachDatabase(t, async (t, database) => {
   emulator.reset()
@@ -131,7 +98,7 @@ await onEachDatabase(t, async (t, database) => {
     const { code, stdout, stderr } = await run(['export', '--tenant', 'acme'], env)
     t.equal(code, 0, stderr)
     t.notMatch(stdout, DEMO.accessKeySecret)
-    const file = join(folder, `${database.name}.json`)
+    const file = join(folderOf(t), `${database.name}.json`)
     writeFileSync(file, stdout)
     const elsewhere = await sqliteDatabase(t)
     const there = { ...env, DATABASE_URL: elsewhere.url }
@@ -167,3 +134,41 @@ await onEachDatabase(t, async (t, database) => {
     t.match((await callThere('GET', '/audit-log')).body.items?.[0], { actorId: 'command' })
   })
 })
+
+await t.test('help, and what was asked wrongly', async (t) => {
+  const folder = folderOf(t)
+  t.match(await run([]), { code: 2, stdout: /check .*what is wrong/ })
+  t.match(await run(['--help']), { code: 0, stdout: /keys rotate/ })
+  t.match(await run(['import', '--help']), { code: 0, stdout: /import FILE: .*nothing is deleted/ })
+  for (const [args, says] of [
+    [['chek'], 'There is no command "chek"; see --help'],
+    [['check', 'it'], '"it" is one word too many; see --help'],
+    [['migrate'], 'Which database? Give --database or DATABASE_URL'],
+    [['keys', 'rotate'], 'The environment variable SMS_KEYS must hold the key ring; see --help'],
+    [['import'], 'Which file? sms-settings import FILE, or - for standard input'],
+    [['import', join(folder, 'none')], `${join(folder, 'none')} cannot be read (ENOENT)`],
+    [['export', '--database', join(folder, 'empty.db')], 'Whose settings? Give --tenant'],
+    [['migrate', '--tenat', 'x'], /tenat/],
+  ] as const) {
+    const { code, stderr } = await run([...args])
+    t.equal(code, 2, args.join(' '))
+    t.match(stderr, says)
+  }
+})
+
+await t.test('a key, and a ring with one more', async (t) => {
+  const { key } = JSON.parse((await run(['keys', 'make', '--json'])).stdout) as { key: string }
+  t.equal(Buffer.from(key, 'base64').length, 32)
+  t.not((await run(['keys', 'make'])).stdout.trim(), key)
+  const ring = { current: 'k1', keys: { k1: key, k2: newKey() } }
+  const { stdout, stderr } = await run(['keys', 'rotate'], { SMS_KEYS: JSON.stringify(ring) })
+  const rotated = JSON.parse(stdout) as typeof ring
+  t.equal(rotated.current, 'k3')
+  t.match(rotated.keys, ring.keys, 'what was there is still there')
+  t.match(stderr, /re-encrypt/)
+  const broken = await run(['keys', 'rotate'], { SMS_KEYS: JSON.stringify({ current: 'k1', keys: { k1: 'short' } }) })
+  t.match(broken, { code: 2, stderr: /Key "k1" of SMS_KEYS is not 32 bytes/ })
+  t.notMatch(broken.stderr, 'short', 'not a word of a key')
+})
+
+await emulator.close()
