@@ -27,6 +27,7 @@ type Figures = { server: number; database: number; rate: number; p99: number }
 type Served = { contestant: Contestant; servers: RunningProcess[]; figures: Record<Step, Figures[]> }
 
 const emulator: Emulator = await startEmulator({ flowControl: false })
+emulator.state.account().balance = 1e12
 const load = await startLoad()
 
 type Begun = { id: string; phone: string; code: string }

@@ -8,6 +8,7 @@ export const read = (path: string) => readFileSync(`${ROOT}${path}`, 'utf8')
 /** Every document of the project, by its path. */
 export const DOCUMENTS = [
   'README.md',
+  'CONTRIBUTING.md',
   'SECURITY.md',
   'packages/emulator/README.md',
   ...readdirSync(`${ROOT}docs`)
