@@ -580,12 +580,13 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       if (metrics) metricsRoutes(route, async () => metrics.text((now() - (await counting.countedUntil())) / 1000))
     },
 
-    async start(): Promise<void> {
+    /** @param background whether timers are started, too */
+    async start({ background }: { background: boolean }): Promise<void> {
       if (options.migrate !== false) await migrate(database.knex)
       await learnServer(database)
       await database.catchUp()
       loaded = await loadIndexKey(database, keyRing, now)
-      for (const timer of timers) timer.start()
+      if (background) for (const timer of timers) timer.start()
     },
     stop(): void {
       for (const timer of timers) timer.stop()

@@ -1,12 +1,11 @@
 import { secretPlace } from '../accounts/connections.ts'
 import { type Account, toAccount } from '../accounts/store.ts'
-import { createDatabase, type Row } from '../database/database.ts'
+import type { Row } from '../database/database.ts'
 import { DatabaseNewer, outstanding } from '../database/migrate.ts'
-import { learnServer } from '../database/server.ts'
 import { alibabaCloud } from '../platforms/alibaba-cloud/index.ts'
 import type { Platform } from '../platforms/platform.ts'
-import type { KeyRing } from '../secrets/key-ring.ts'
-import { Unreadable } from '../secrets/key-ring.ts'
+import { INDEX_KEY_PLACE } from '../secrets/index-key.ts'
+import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import { platformOptions, type Surroundings, Usage } from './surroundings.ts'
 
 /** One thing that was looked at. `mend` is what to do about it; null when nothing is to be done. */
@@ -75,11 +74,10 @@ const lookAtDatabase = async ({ knex }: Surroundings, findings: Finding[]): Prom
       return false
     }
     findings.push(ok('migrations', 'up to date'))
-    await learnServer(createDatabase(connection, false))
     return true
   } catch (error) {
     const isNewer = error instanceof DatabaseNewer
-    const mend = isNewer ? 'use the newer version here as well' : 'use another server, or tell us'
+    const mend = isNewer ? 'use the newer version here as well' : 'look at the rights of the database user'
     findings.push(wrong('migrations', isNewer ? error.message : codeOf(error), mend))
     return false
   }
@@ -92,7 +90,7 @@ const lookAtIndexKey = async ({ knex }: Surroundings, ring: KeyRing, findings: F
     return
   }
   try {
-    ring.open(row.sealed, 'sms_keys/sealed/index')
+    ring.open(row.sealed, INDEX_KEY_PLACE)
     const old = 'sealed with an older key'
     findings.push(
       ring.isCurrent(row.sealed)
@@ -109,33 +107,39 @@ const lookAtIndexKey = async ({ knex }: Surroundings, ring: KeyRing, findings: F
 const lookAtAccounts = async (around: Surroundings, ring: KeyRing | null, findings: Finding[]): Promise<void> => {
   const { knex, flags, progress } = around
   const platforms: Platform[] = [alibabaCloud(platformOptions(flags))]
-  const count = async (table: string, id: string, status?: string) => {
-    const query = knex()(table).where({ account_id: id, ...(status ? { status } : {}) })
-    return Number(((await query.count({ n: '*' }).first()) as { n: number }).n)
+  /** How many each account has, and how many of them are approved: two statements for a page of accounts. */
+  const countsOf = async (table: string, accounts: Account[]) => {
+    const ids = accounts.map(({ id }) => id)
+    const rows = (await knex()(table)
+      .whereIn('account_id', ids)
+      .groupBy('account_id', 'status')
+      .select('account_id', 'status')
+      .count({ n: '*' })) as { account_id: string; status: string; n: number }[]
+    const counts = new Map(ids.map((id) => [id, { all: 0, approved: 0 }]))
+    for (const { account_id, status, n } of rows) {
+      const counted = counts.get(account_id)
+      if (!counted) continue
+      counted.all += Number(n)
+      if (status === 'approved') counted.approved += Number(n)
+    }
+    return counts
   }
   let seen = 0
   for (let last = ''; ; ) {
     const query = knex()('sms_accounts').where('id', '>', last).orderBy('id').limit(PAGE)
     if (flags.tenant !== undefined) query.where({ tenant_id: flags.tenant })
     const accounts = ((await query) as Row[]).map(toAccount)
+    const below = [
+      { noun: 'signature', panel: 'Signature Management', counts: await countsOf('sms_signatures', accounts) },
+      { noun: 'template', panel: 'Template Management', counts: await countsOf('sms_templates', accounts) },
+    ]
     for (const account of accounts) {
       progress(`account ${++seen}`)
       const what = `account ${account.id} "${account.name}" of ${account.tenantId}`
       const found: Finding[] = ring ? await lookAtKey(account, what, ring, platforms, flags.offline) : []
-      for (const [table, noun] of [
-        ['sms_signatures', 'signature'],
-        ['sms_templates', 'template'],
-      ] as const) {
-        const all = await count(table, account.id)
-        const approved = await count(table, account.id, 'approved')
-        if (all === 0)
-          found.push(
-            note(
-              what,
-              `has no ${noun}`,
-              `add one in Details → ${noun === 'signature' ? 'Signature' : 'Template'} Management`,
-            ),
-          )
+      for (const { noun, panel, counts } of below) {
+        const { all, approved } = counts.get(account.id) ?? { all: 0, approved: 0 }
+        if (all === 0) found.push(note(what, `has no ${noun}`, `add one in Details → ${panel}`))
         else if (approved === 0)
           found.push(wrong(what, `none of its ${all} ${noun}s is approved`, 'see why on the platform, then refresh it'))
       }

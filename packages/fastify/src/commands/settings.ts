@@ -3,8 +3,9 @@ import { text } from 'node:stream/consumers'
 import type { SmsError, SmsSettingsDocument, SmsSettingsPlan } from '@sms-settings/api'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { outstanding } from '../database/migrate.ts'
+import type { SmsSettingsOptions } from '../options.ts'
 import { alibabaCloud } from '../platforms/alibaba-cloud/index.ts'
-import { smsSettings } from '../plugin.ts'
+import { mount } from '../plugin.ts'
 import { platformOptions, readKeyRing, type Surroundings, Usage } from './surroundings.ts'
 
 /** Apps are the host's, and the host is not here: those that are named are taken to be there. */
@@ -22,7 +23,7 @@ const mounted = async ({ flags, knex }: Surroundings): Promise<FastifyInstance> 
   if ((await outstanding(database)).length > 0)
     throw new Usage('The database is not up to date: run "sms-settings migrate" first')
   const server = Fastify()
-  await server.register(smsSettings, {
+  const options: SmsSettingsOptions = {
     database,
     migrate: false,
     secrets,
@@ -30,8 +31,9 @@ const mounted = async ({ flags, knex }: Surroundings): Promise<FastifyInstance> 
     identifyApp: () => null,
     apps: namedApps,
     platforms: [alibabaCloud(platformOptions(flags))],
-    watch: { every: false },
-  })
+  }
+  // Nothing beside it: how long numbers are kept, and whom to ask what became of an SMS, only the host's options say.
+  await mount(server, options, { background: false })
   return server
 }
 

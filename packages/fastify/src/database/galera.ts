@@ -6,7 +6,7 @@ import type { Statements } from './database.ts'
  * and the other fails as if by a deadlock, whatever it had read: that is retried as any other. So nothing is ever decided
  * by an old row, except that there is no row: an update that finds none commits nothing that could fail.
  */
-export const isGaleraNode = async (statements: Statements): Promise<boolean> => {
+export const isGaleraNode = async (statements: Pick<Statements, 'run'>): Promise<boolean> => {
   const { rows } = await statements.run("show variables like 'wsrep_on'")
   return rows[0]?.Value === 'ON'
 }

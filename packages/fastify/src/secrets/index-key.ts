@@ -12,7 +12,8 @@ export type IndexKey = {
   hash(...parts: string[]): string
 }
 
-const PLACE = 'sms_keys/sealed/index'
+/** Where it is sealed to. */
+export const INDEX_KEY_PLACE = 'sms_keys/sealed/index'
 
 /** @throws {Unreadable} when its key is not in the key ring */
 export const loadIndexKey = async (database: Database, keyRing: KeyRing, now: () => number): Promise<IndexKey> => {
@@ -20,13 +21,13 @@ export const loadIndexKey = async (database: Database, keyRing: KeyRing, now: ()
     (await database.table('sms_keys').where({ id: 'index' }).first('sealed')) as { sealed: string } | undefined
   let row = await read()
   if (!row) {
-    const sealed = keyRing.seal(randomBytes(32).toString('base64url'), PLACE)
+    const sealed = keyRing.seal(randomBytes(32).toString('base64url'), INDEX_KEY_PLACE)
     await database.transaction((tx) =>
       tx.table('sms_keys').insert({ id: 'index', sealed, created_at: now() }).onConflict('id').ignore(),
     )
     row = await read()
   }
-  const key = Buffer.from(keyRing.open((row as { sealed: string }).sealed, PLACE), 'base64url')
+  const key = Buffer.from(keyRing.open((row as { sealed: string }).sealed, INDEX_KEY_PLACE), 'base64url')
   return {
     hash: (...parts) => {
       const hmac = createHmac('sha256', key)
@@ -43,7 +44,7 @@ export const resealIndexKey = async (database: Database, keyRing: KeyRing): Prom
     | { sealed: string }
     | undefined
   if (!row || keyRing.isCurrent(row.sealed)) return false
-  const sealed = keyRing.seal(keyRing.open(row.sealed, PLACE), PLACE)
+  const sealed = keyRing.seal(keyRing.open(row.sealed, INDEX_KEY_PLACE), INDEX_KEY_PLACE)
   const written = await database.transaction((tx) =>
     tx.table('sms_keys').where({ id: 'index', sealed: row.sealed }).update({ sealed }),
   )
