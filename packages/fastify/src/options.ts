@@ -93,7 +93,8 @@ const checkFunctions = (options: SmsSettingsOptions): void => {
   }
 }
 
-const checkSecrets = ({ secrets }: SmsSettingsOptions): void => {
+/** @throws {InvalidOption} without a word of a key */
+export const checkSecrets = ({ secrets }: Pick<SmsSettingsOptions, 'secrets'>): void => {
   const how = "node -e \"console.log(require('crypto').randomBytes(32).toString('base64'))\""
   if (typeof secrets !== 'object' || secrets === null || typeof secrets.keys !== 'object' || secrets.keys === null)
     throw new InvalidOption('secrets', `must be a key ring: { current: 'k1', keys: { k1: … } }. Make a key with ${how}`)

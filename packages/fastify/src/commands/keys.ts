@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createDatabase } from '../database/database.ts'
 import { type Reencrypted, reencrypt } from '../secrets/reencrypt.ts'
-import { readKeyRing, type Surroundings } from './surroundings.ts'
+import type { Surroundings } from './surroundings.ts'
 
 const newKey = () => randomBytes(32).toString('base64')
 
@@ -11,8 +11,8 @@ export const makeKey = ({ answer }: Surroundings): void => {
 }
 
 /** Prints the ring of `SMS_KEYS` with a new key, which is the current one from then on. Nothing is written anywhere. */
-export const rotateKeys = ({ answer, remark }: Surroundings): void => {
-  const ring = readKeyRing(process.env.SMS_KEYS)
+export const rotateKeys = ({ answer, remark, secrets }: Surroundings): void => {
+  const ring = secrets()
   let number = Object.keys(ring.keys).length + 1
   while (Object.hasOwn(ring.keys, `k${number}`)) number++
   const rotated = { current: `k${number}`, keys: { ...ring.keys, [`k${number}`]: newKey() } }

@@ -6,7 +6,7 @@ import { outstanding } from '../database/migrate.ts'
 import type { SmsSettingsOptions } from '../options.ts'
 import { alibabaCloud } from '../platforms/alibaba-cloud/index.ts'
 import { mount } from '../plugin.ts'
-import { platformOptions, readKeyRing, type Surroundings, Usage } from './surroundings.ts'
+import { platformOptions, type Surroundings, Usage } from './surroundings.ts'
 
 /** Apps are the host's, and the host is not here: those that are named are taken to be there. */
 const namedApps = {
@@ -15,10 +15,9 @@ const namedApps = {
 }
 
 /** The plugin as a host would mount it, for the person who runs the command; it is not listened to. */
-const mounted = async ({ flags, knex }: Surroundings): Promise<FastifyInstance> => {
+const mounted = async ({ flags, knex, secrets }: Surroundings): Promise<FastifyInstance> => {
   const { tenant } = flags
   if (!tenant) throw new Usage('Whose settings? Give --tenant')
-  const secrets = readKeyRing(process.env.SMS_KEYS)
   const database = knex()
   if ((await outstanding(database)).length > 0)
     throw new Usage('The database is not up to date: run "sms-settings migrate" first')
@@ -26,7 +25,7 @@ const mounted = async ({ flags, knex }: Surroundings): Promise<FastifyInstance> 
   const options: SmsSettingsOptions = {
     database,
     migrate: false,
-    secrets,
+    secrets: secrets(),
     authenticate: () => ({ tenantId: tenant, actorId: 'command', permissions: ['settings:read', 'settings:write'] }),
     identifyApp: () => null,
     apps: namedApps,

@@ -1,7 +1,8 @@
 import knexModule, { type Knex } from 'knex'
 import { sqliteConfig } from '../database/sqlite.ts'
+import { checkSecrets } from '../options.ts'
 import type { AlibabaCloudOptions } from '../platforms/alibaba-cloud/index.ts'
-import { createKeyRing, readKey, type SecretsOptions } from '../secrets/key-ring.ts'
+import { createKeyRing, type KeyRing, type SecretsOptions } from '../secrets/key-ring.ts'
 
 /** What a person did wrong, in one line. */
 export class Usage extends Error {}
@@ -29,7 +30,9 @@ export type Surroundings = {
   remark(words: string): void
   /** The database that was named. Closed when the command has ended. */
   knex(): Knex
-  keyRing(): ReturnType<typeof createKeyRing>
+  /** The key ring of `SMS_KEYS`. */
+  secrets(): SecretsOptions
+  keyRing(): KeyRing
 }
 
 const EVERY = 2000
@@ -78,6 +81,7 @@ export const createSurroundings = (
       opened ??= connect(flags.database ?? environment.DATABASE_URL)
       return opened
     },
+    secrets: () => readKeyRing(environment.SMS_KEYS),
     keyRing: () => createKeyRing(readKeyRing(environment.SMS_KEYS)),
     close: async () => {
       endLine()
@@ -97,7 +101,7 @@ const connect = (url: string | undefined): Knex => {
  * The key ring as the server has it.
  * @throws {Usage} that says what is wrong with it, without a word of it
  */
-export const readKeyRing = (text: string | undefined): SecretsOptions => {
+const readKeyRing = (text: string | undefined): SecretsOptions => {
   if (!text) throw new Usage('The environment variable SMS_KEYS must hold the key ring; see --help')
   let ring: SecretsOptions
   try {
@@ -105,12 +109,10 @@ export const readKeyRing = (text: string | undefined): SecretsOptions => {
   } catch {
     throw new Usage('SMS_KEYS is not JSON; see --help')
   }
-  if (typeof ring?.keys !== 'object' || ring.keys === null)
-    throw new Usage('SMS_KEYS must be {"current":"k1","keys":{"k1":"…"}}')
-  for (const [id, key] of Object.entries(ring.keys))
-    if (!/^[A-Za-z0-9_-]{1,32}$/.test(id) || typeof key !== 'string' || !readKey(key))
-      throw new Usage(`Key ${JSON.stringify(id)} of SMS_KEYS is not 32 bytes in base64 or hex: make one with keys make`)
-  if (!Object.hasOwn(ring.keys, ring.current))
-    throw new Usage(`"current" of SMS_KEYS must name one of its keys: ${Object.keys(ring.keys).join(', ')}`)
+  try {
+    checkSecrets({ secrets: ring })
+  } catch (error) {
+    throw new Usage(`SMS_KEYS: ${(error as Error).message}`)
+  }
   return ring
 }

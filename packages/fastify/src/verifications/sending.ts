@@ -33,6 +33,14 @@ export type Outgoing = {
   variables: Record<string, string>
 }
 
+/** The SMS that carries the code of a verification, as it is written down. */
+export const draftOf = (
+  { id: verificationId, tenantId, appId, purpose, phoneHash }: Verification,
+  sender: Sender,
+  phone: Phone,
+  correlationId: string | null,
+) => ({ ...sender, tenantId, appId, verificationId, purpose, phone, phoneHash, correlationId })
+
 type Parts = {
   database: Database
   store: VerificationStore
@@ -104,7 +112,7 @@ export const createSending = (parts: Parts) => {
     steps: Step[],
   ): Promise<unknown> => {
     const { verification, code, phone, variables } = outgoing
-    const { tenantId, appId, purpose, id: verificationId } = verification
+    const { tenantId, appId, id: verificationId } = verification
     const began = performance.now()
     const elapsed = () => performance.now() - began
     let cause: unknown
@@ -124,9 +132,7 @@ export const createSending = (parts: Parts) => {
           for (const [at, other] of left.entries()) {
             if (!(await parts.mayStillSend(tx, { tenantId, appId }, other.sender))) continue
             // Written down with the refusal or not at all, and before that platform is called.
-            const { correlationId } = queued
-            const { phoneHash } = verification
-            const draft = { ...other.sender, tenantId, appId, verificationId, purpose, phone, phoneHash, correlationId }
+            const draft = draftOf(verification, other.sender, phone, queued.correlationId)
             const further = await messages.queue(tx, draft)
             await store.sentWith(tx, verificationId, other.sender.stid, parts.now())
             return () => {

@@ -11,7 +11,7 @@ import type { VerificationRules } from '../rules.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
 import { newCode } from './code.ts'
 import type { Plan } from './planning.ts'
-import type { Outgoing } from './sending.ts'
+import { draftOf, type Outgoing } from './sending.ts'
 import { type Before, carryOver, resendWaitAfter, statusAt } from './state.ts'
 import {
   JUDGED_AFTER,
@@ -182,18 +182,7 @@ export const createTaking = (parts: Parts) => {
           countAt: silent ? null : at + JUDGED_AFTER,
         }
         await store.insert(tx, verification, previous?.status === 'pending' ? previous : undefined)
-        const queued = silent
-          ? null
-          : await messages.queue(tx, {
-              ...sender,
-              tenantId,
-              appId,
-              verificationId: id,
-              purpose,
-              phone,
-              phoneHash,
-              correlationId,
-            })
+        const queued = silent ? null : await messages.queue(tx, draftOf(verification, sender, phone, correlationId))
         return { verification, code, queued, allowance, budgets }
       }),
 
@@ -209,7 +198,7 @@ export const createTaking = (parts: Parts) => {
     ): Promise<Taken> =>
       database.transaction(async (tx) => {
         const at = now()
-        const { tenantId, appId, phone, correlationId } = resend
+        const { phone, correlationId } = resend
         const { purpose, phoneHash } = found
         const subject = { ...resend, purpose, phoneHash }
         const {
@@ -247,18 +236,7 @@ export const createTaking = (parts: Parts) => {
           sends: current.sends + 1,
         }
         const silent = current.decoy || testCode(phone.e164) !== undefined
-        const queued = silent
-          ? null
-          : await messages.queue(tx, {
-              ...sender,
-              tenantId,
-              appId,
-              verificationId: current.id,
-              purpose,
-              phone,
-              phoneHash,
-              correlationId,
-            })
+        const queued = silent ? null : await messages.queue(tx, draftOf(verification, sender, phone, correlationId))
         return { verification, code, queued, allowance, budgets }
       }),
   }
