@@ -8,11 +8,14 @@
 // Each file is run as tap's own runner does it, by node with tap's options and TAP=1, but by us: that runner was seen to
 // lose the results of the files that came after one that hung.
 
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canInstall, findProgram, install } from './support/debian.mjs'
 import { findGalera } from './support/galera.mjs'
 import { findServer, startServer, waitForServer } from './support/mysql-server.mjs'
+import { pluginDocument } from './support/plugin-document.mjs'
 import { failuresOf, killAll, nodeOptions, runTestFile } from './support/test-file.mjs'
 
 /** Test files at a time: many start servers of their own, so two keep a small machine busy. */
@@ -149,6 +152,9 @@ async function main(filters) {
   provideBrowser()
   if (files.some((file) => file.startsWith('test/cluster/'))) provideCluster()
   const options = await nodeOptions()
+  const documents = mkdtempSync(join(tmpdir(), 'sms-settings-openapi-'))
+  const document = join(documents, 'document.json')
+  writeFileSync(document, JSON.stringify(await pluginDocument()))
   const database = await provideDatabase()
   try {
     const { TEST_MYSQL_URL: _, ...inherited } = process.env
@@ -159,9 +165,13 @@ async function main(filters) {
       TS_NODE_TRANSPILE_ONLY: '1',
       TS_NODE_PROJECT: 'tsconfig.json',
       TS_NODE_COMPILER_OPTIONS: '{"jsx":"react-jsx"}',
+      // In the processes that tests start as well.
+      NODE_OPTIONS: `${inherited.NODE_OPTIONS ?? ''} --import=${new URL('./support/documented.mjs', import.meta.url)}`,
+      TEST_OPENAPI_DOCUMENT: document,
     }
-    return await runAll(files, { options, env, timeout: TIMEOUT, limit: LIMIT })
+    return await runAll(files, { options, env, timeout: TIMEOUT, limit: LIMIT, undocumented: documents })
   } finally {
+    rmSync(documents, { recursive: true, force: true })
     await database.stop()
   }
 }

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import openapiTS, { astToString } from 'openapi-typescript'
 import t from 'tap'
 import ts from 'typescript'
-import { type OpenApi, startDescribed } from './document.ts'
+import { createJudge } from '../support/judge.mjs'
+import { startDescribed } from './document.ts'
 
 /** What the walk is given. */
 type Given = {
@@ -36,40 +35,13 @@ const complaints = () => {
   })
 }
 
-/** Whether each answer is what the document says of its operation. */
-const createJudge = ({ paths, components }: OpenApi) => {
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
-  addFormats.default(ajv)
-  ajv.addSchema({ $id: 'document', components })
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { responses }]) => ({
-      method: method.toUpperCase(),
-      pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`),
-      path,
-      responses,
-    })),
-  )
-  /** @returns what is wrong with an answer */
-  return async (method: string, path: string, response: Response): Promise<string[]> => {
-    const operation = operations.find((it) => it.method === method && it.pattern.test(path))
-    const said = `${method} ${operation?.path ?? path} ${response.status}`
-    const described = operation?.responses[response.status]
-    if (!described) return [`${said} is not in the document`]
-    const schema = described.content?.['application/json']?.schema
-    if (!schema) return response.status === 204 ? [] : [`${said} has no schema`]
-    const local = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components'))
-    const validate = ajv.compile(local)
-    return validate(await response.clone().json()) ? [] : [`${said}: ${ajv.errorsText(validate.errors)}`]
-  }
-}
-
 await t.test('a client that others generate walks the guide', async (t) => {
   const { document, emulator, url } = await startDescribed(t)
   mkdirSync(here('./.cache'), { recursive: true })
   writeFileSync(here('./.cache/schema.d.ts'), astToString(await openapiTS(JSON.stringify(document))))
   t.same(complaints(), [], 'the compiler agrees with each call')
 
-  const judge = createJudge(document)
+  const { find, judge } = createJudge(document)
   const wrong: string[] = []
   let answers = 0
   // Not by its name: its types are only made above.
@@ -80,7 +52,9 @@ await t.test('a client that others generate walks the guide', async (t) => {
     fetch: async (request) => {
       const response = await fetch(request)
       answers++
-      wrong.push(...(await judge(request.method, new URL(request.url).pathname, response)))
+      const id = find(request.method, new URL(request.url).pathname) ?? 'an unknown operation'
+      const { status, headers } = response
+      wrong.push(...judge(id, { status, headers: Object.fromEntries(headers), body: await response.clone().text() }))
       return response
     },
   })

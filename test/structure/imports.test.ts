@@ -46,6 +46,7 @@ const floors = [
     'callers',
     'hooks',
     'routing',
+    'openapi',
     'compilers',
     'observing',
   ],

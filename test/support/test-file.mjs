@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
@@ -56,13 +57,15 @@ export const killAll = () => running.forEach(killGroup)
 
 /**
  * Runs one test file in a process (and process group) of its own and judges it: its assertions, its plan, its exit code
- * and its manners. A file that dies, hangs, is cut short or tests nothing has failed, whatever it printed.
+ * and its manners. A file that dies, hangs, is cut short or tests nothing has failed, whatever it printed; so has one
+ * whose servers answered what is not in the OpenAPI document (documented.mjs), in whichever process.
  * @param {string} file
- * @param {{ options: string[], env: NodeJS.ProcessEnv, timeout: number, limit: number }} how `timeout` in seconds is
- *   tap's own (a test may raise it by `t.setTimeout`); after `limit` seconds the file is killed
+ * @param {{ options: string[], env: NodeJS.ProcessEnv, timeout: number, limit: number, undocumented: string }} how
+ *   `timeout` in seconds is tap's own (a test may raise it by `t.setTimeout`); after `limit` seconds the file is killed;
+ *   `undocumented` is a folder for what is found about answers
  * @returns {Promise<Verdict>}
  */
-export function runTestFile(file, { options, env, timeout, limit }) {
+export function runTestFile(file, { options, env, timeout, limit, undocumented }) {
   return new Promise((resolve) => {
     const started = Date.now()
     const verdict = { file, passed: 0, failed: 0, skipped: 0, trouble: undefined, output: '', seconds: 0 }
@@ -77,8 +80,9 @@ export function runTestFile(file, { options, env, timeout, limit }) {
       else verdict.failed++
     })
 
+    const found = join(undocumented, `${started}-${file.replace(/\W/g, '-')}.txt`)
     const child = spawn(process.execPath, [...options, file], {
-      env: { ...env, TAP: '1', TAP_TIMEOUT: String(timeout) },
+      env: { ...env, TAP: '1', TAP_TIMEOUT: String(timeout), TEST_UNDOCUMENTED: found },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
@@ -108,6 +112,9 @@ export function runTestFile(file, { options, env, timeout, limit }) {
       running.delete(child)
       parser.end()
       verdict.seconds = (Date.now() - started) / 1000
+      const problems = existsSync(found) ? readFileSync(found, 'utf8').trim().split('\n') : []
+      for (const problem of problems) verdict.output += `not as the document says: ${problem}\n`
+      verdict.failed += problems.length
       verdict.trouble = troubleOf({ code, signal, late, limit, results, verdict })
       if (verdict.trouble && verdict.failed === 0) verdict.failed = 1
       // A file left out as a whole, with its reason, is one skipped test.

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { openapiTags } from '@sms-settings/fastify'
 import type { FastifyInstance } from 'fastify'
 
 type Security = Record<string, string[]>[]
@@ -11,12 +12,8 @@ export const APP_KEY: Security = [{ appKey: [] }]
 export const NOBODY: Security = []
 export const LOGGED_IN: Security = [{ appSession: [] }, { bearer: [] }]
 
-/** The same of a route of SMS Settings, which says what it wants of its caller in its config. */
-const securityOf = (access: unknown): Security | undefined => {
-  if (access === 'app') return APP_KEY
-  if (access === 'platform') return NOBODY
-  return typeof access === 'string' ? SIGNED_IN : undefined
-}
+/** What the host's own routes are grouped by. */
+export const TAGS = { signIn: 'Host: sign-in', apps: 'Host: Apps', appUsers: 'Host: App users' } as const
 
 /** OpenAPI 3.1 of every route, at `/docs`; the document itself at `/docs/json`. Register it before the routes. */
 export const describeRoutes = async (host: FastifyInstance): Promise<void> => {
@@ -25,11 +22,22 @@ export const describeRoutes = async (host: FastifyInstance): Promise<void> => {
       openapi: '3.1.0',
       info: {
         title: 'Example host with SMS Settings',
-        description: 'Everything under `/sms` is SMS Settings; the rest is the host.',
+        description:
+          'A host with SMS Settings mounted under `/sms`. The rest is its own: signing in to its console, its Apps, and how the users of an App sign up, log in and reset their password by code.\n\n1. Sign in (`POST /session`) and put the token into **Authorize**.\n2. Add an SMS account, a signature and a template, and let an App use them.\n3. As the App, with its key, send a code and check it.',
         version: '0.1.0',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'This host.' }],
+      tags: [
+        { name: TAGS.signIn, description: 'Who may use the console. Begin here.' },
+        { name: TAGS.apps, description: "The tenant's Apps, which SMS Settings only reads." },
+        ...openapiTags,
+        {
+          name: TAGS.appUsers,
+          description:
+            'What the pages of an App call: codes, sign-up, log-in and reset of the password. Built on the services of SMS Settings.',
+        },
+      ],
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'Console: `POST /session` sets it.' },
@@ -43,10 +51,6 @@ export const describeRoutes = async (host: FastifyInstance): Promise<void> => {
     refResolver: {
       buildLocalReference: (json, _base, _fragment, index) =>
         typeof json.$id === 'string' ? json.$id : `def-${index}`,
-    },
-    transform: ({ schema, url, route }) => {
-      const security = securityOf((route.config as { smsAccess?: unknown } | undefined)?.smsAccess)
-      return { schema: security ? { ...schema, security } : schema, url }
     },
   })
   await host.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })

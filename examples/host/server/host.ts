@@ -16,7 +16,7 @@ import { createAppUserStore } from './app-users/store.ts'
 import { createApps } from './apps/apps.ts'
 import { appRoutes } from './apps/routes.ts'
 import { addDemo, demoFacts } from './demo.ts'
-import { describeRoutes } from './docs.ts'
+import { APP_KEY, describeRoutes, NOBODY, SIGNED_IN } from './docs.ts'
 import { answerErrors } from './errors.ts'
 import { migrateHost } from './migrations/migrate.ts'
 import { pages } from './pages.ts'
@@ -111,6 +111,7 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
       platforms: [alibabaCloud(smsEndpoint ? { endpoint: smsEndpoint, protocol: 'http' } : {})],
       // Whoever runs this on their own machine; a host that others reach asks for a token of its own.
       metrics: { guard: ({ ip }) => ip === '127.0.0.1' || ip === '::1' },
+      openapi: { security: { settings: SIGNED_IN, apps: APP_KEY, metrics: NOBODY } },
       hooks: { onAlarm: (alarm) => host.log.warn({ alarm }, 'SMS Settings raises an alarm') },
     })
 

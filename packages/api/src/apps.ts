@@ -1,34 +1,49 @@
 import { type Static, Type } from 'typebox'
-import { errors } from './errors.ts'
+import * as story from './examples.ts'
+import { appId } from './ids.ts'
 import { operation } from './operation.ts'
 import { country, id, nullable, object, oneOf, page, pageQuery, ref, text } from './schema.ts'
 import { SmsSignature } from './signatures.ts'
+import { TAGS } from './tags.ts'
 import { SmsTemplate } from './templates.ts'
 import { cannotSendReason, MAY_NOT_SEND, type MayNotSend, purpose, region } from './words.ts'
 
-/** An application of the tenant, owned by the host. */
-export const SmsApp = object({ appId: Type.String(), name: Type.String() }, { $id: 'SmsApp' })
+export const SmsApp = object(
+  {
+    appId: Type.String({ description: 'The id of the App, as the host has it.' }),
+    name: Type.String({ description: 'How it is called.' }),
+  },
+  { $id: 'SmsApp', description: "An application of the tenant, from the host's own directory.", examples: [story.app] },
+)
 export type SmsApp = Static<typeof SmsApp>
 
-/** What one purpose and region uses when the caller names nothing. */
 export const SmsDefault = object(
-  { purpose: purpose(), region: region(), ssid: id(), stid: id() },
-  { $id: 'SmsDefault' },
+  {
+    purpose: purpose(),
+    region: region(),
+    ssid: id({ description: 'The signature to send with.' }),
+    stid: id({ description: 'The template to send with, of the same account.' }),
+  },
+  {
+    $id: 'SmsDefault',
+    description: 'What codes of one purpose and region are sent with when the App names nothing.',
+    examples: [story.defaultEntry],
+  },
 )
 export type SmsDefault = Static<typeof SmsDefault>
 
-/** Whether a code can be sent now for a purpose and region, with what, and if not, why. */
 export const SmsReadiness = object(
   {
     purpose: purpose(),
     region: region(),
-    ready: Type.Boolean(),
+    ready: Type.Boolean({ description: 'Whether a code can be sent.' }),
     source: nullable(oneOf(['default', 'authorised', 'general']), {
-      description: 'How signature and template were chosen.',
+      description:
+        'How signature and template were chosen: as a `default` of the App, as the newest `authorised` ones, or the `general` ones. Null when there are none.',
     }),
-    ssid: nullable(Type.String()),
-    stid: nullable(Type.String()),
-    reason: nullable(cannotSendReason()),
+    ssid: nullable(Type.String(), { description: 'The signature that is sent with.' }),
+    stid: nullable(Type.String(), { description: 'The template that is sent with.' }),
+    reason: nullable(cannotSendReason(), { description: 'Why no code can be sent, as a constant.' }),
     warning: nullable(oneOf(Object.keys(MAY_NOT_SEND) as MayNotSend[]), {
       description: 'Why a code may not get through although it is tried: `ready` is true then.',
     }),
@@ -38,7 +53,11 @@ export const SmsReadiness = object(
         'Who can mend it: the tenant, in these settings, or only the operator, because what stands behind the general entries is at fault. Null when nothing is.',
     }),
   },
-  { $id: 'SmsReadiness' },
+  {
+    $id: 'SmsReadiness',
+    description: 'Whether a code can be sent now for a purpose and region; with what, or why not.',
+    examples: [story.readiness],
+  },
 )
 export type SmsReadiness = Static<typeof SmsReadiness>
 
@@ -46,15 +65,21 @@ export const SmsAppSettings = object(
   {
     app: ref(SmsApp),
     signatures: Type.Array(ref(SmsSignature), {
-      description: 'Authorised ones, then the general one.',
+      description: 'The signatures that it is authorised to use, then the general one.',
     }),
     templates: Type.Array(ref(SmsTemplate), {
-      description: 'Authorised ones, then the general ones.',
+      description: 'The templates that it is authorised to use, then the general ones.',
     }),
-    defaults: Type.Array(ref(SmsDefault)),
-    readiness: Type.Array(ref(SmsReadiness)),
+    defaults: Type.Array(ref(SmsDefault), {
+      description: 'What goes first, for purposes and regions that have a default.',
+    }),
+    readiness: Type.Array(ref(SmsReadiness), { description: 'For every purpose, in both regions.' }),
   },
-  { $id: 'SmsAppSettings' },
+  {
+    $id: 'SmsAppSettings',
+    description: 'What an App may send with, and how it is set up.',
+    examples: [story.appSettings],
+  },
 )
 export type SmsAppSettings = Static<typeof SmsAppSettings>
 
@@ -69,8 +94,12 @@ const limits = {
   prefixPerHour: count('Starts of the App to one number prefix (the number without its last four digits) in an hour.'),
 }
 
-/** Limits of sending. All are exact, across processes too. 0 means none at all may be sent. */
-export const SmsLimits = object(limits, { $id: 'SmsLimits' })
+export const SmsLimits = object(limits, {
+  $id: 'SmsLimits',
+  description:
+    'How many codes may be asked for. All limits are exact, across server processes too; 0 means none at all.',
+  examples: [story.limits],
+})
 export type SmsLimits = Static<typeof SmsLimits>
 
 const rules = {
@@ -102,56 +131,62 @@ const some = {
   codeLength: Type.Optional(rules.codeLength),
 }
 
-const countryMode = () =>
+const countryMode = (what: string) =>
   oneOf(['allow', 'monitor', 'block'], {
-    description:
-      '`allow`: codes are sent, and a number prefix under attack (many codes asked for, few used) is blocked for hours. `monitor`: codes are sent, and such a prefix is only told of, by an alarm. `block`: nothing is sent.',
+    description: `${what} \`allow\`: codes are sent, and a number prefix under attack (many codes asked for, few used) is blocked for hours. \`monitor\`: codes are sent, and such a prefix is only told of, by an alarm. \`block\`: nothing is sent.`,
   })
 
-/** Countries: what happens to those not named, and to each named one. */
 export const SmsCountries = object(
   {
-    others: countryMode(),
-    named: Type.Array(object({ country: country(), mode: countryMode() }), { maxItems: 260 }),
+    others: countryMode('What happens to countries that are not named.'),
+    named: Type.Array(object({ country: country(), mode: countryMode('What happens to this country.') }), {
+      maxItems: 260,
+      description: 'Countries that something else holds for.',
+    }),
   },
-  { $id: 'SmsCountries' },
+  { $id: 'SmsCountries', description: 'Which countries codes are sent to.', examples: [story.countries] },
 )
 export type SmsCountries = Static<typeof SmsCountries>
 
 /** Numbers on the safe list, or the block list, of an App. */
 export const SMS_LIST_AT_MOST = 1000
-const phones = Type.Array(text(32), {
-  maxItems: SMS_LIST_AT_MOST,
-  description: 'Phone numbers in E.164.',
-})
+const phones = (description: string) => Type.Array(text(32), { maxItems: SMS_LIST_AT_MOST, description })
 
-/** What an App has set for itself; what it leaves out follows the operator's options. */
 export const SmsPolicyInput = object(
   {
     ...some,
-    limits: Type.Optional(Type.Partial(object(limits), { additionalProperties: false })),
+    limits: Type.Optional(
+      Type.Partial(object(limits), {
+        additionalProperties: false,
+        description: 'How many codes may be asked for. 0 means none at all.',
+      }),
+    ),
     countries: Type.Optional(ref(SmsCountries)),
-    safeList: Type.Optional(phones),
-    blockList: Type.Optional(phones),
+    safeList: Type.Optional(
+      phones('Numbers in E.164 that get codes whatever the country or the fraud guard says; limits hold for them too.'),
+    ),
+    blockList: Type.Optional(phones('Numbers in E.164 that get no codes.')),
     purposes: Type.Optional(
       Type.Array(object({ purpose: purpose(), ...some }), {
         maxItems: 32,
-        description: 'Different rules for one purpose.',
+        description: 'Rules of one purpose, which go before those above.',
       }),
     ),
   },
-  { $id: 'SmsPolicyInput' },
+  {
+    $id: 'SmsPolicyInput',
+    description: 'What an App sets for itself. What is left out is inherited from the operator.',
+    examples: [story.policyInput],
+  },
 )
 export type SmsPolicyInput = Static<typeof SmsPolicyInput>
 
+const bounds = (description: string) => object({ minimum: Type.Integer(), maximum: Type.Integer() }, { description })
 const values = { ...rules, limits: ref(SmsLimits), countries: ref(SmsCountries) }
 
-/** What an App has set, what it inherits from the operator, and what of both is in force. */
 export const SmsPolicy = object(
   {
-    set: ref(SmsPolicyInput, {
-      description: 'What the App has set for itself. What is not here is inherited.',
-    }),
+    set: ref(SmsPolicyInput),
     inherited: object(values, {
       description:
         "The operator's own values: in force where the App sets none, and again as soon as it takes its own away.",
@@ -168,24 +203,29 @@ export const SmsPolicy = object(
     ),
     bounds: object(
       {
-        lifetime: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
-        attempts: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
-        resendWait: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
-        codeLength: object({ minimum: Type.Integer(), maximum: Type.Integer() }),
-        limits: ref(SmsLimits, { description: 'The highest that may be set.' }),
+        lifetime: bounds('Seconds.'),
+        attempts: bounds('Wrong codes.'),
+        resendWait: bounds('Seconds, of each wait.'),
+        codeLength: bounds('Digits.'),
+        limits: ref(SmsLimits),
         countries: nullable(Type.Array(country()), {
           description: 'The countries that may be allowed at all; null for any.',
         }),
       },
-      { description: 'Within what the App may set its own.' },
+      { description: 'Within what the App may set its own; of `limits` the highest.' },
     ),
   },
-  { $id: 'SmsPolicy' },
+  {
+    $id: 'SmsPolicy',
+    description:
+      'What an App has set (`set`), what it has from the operator otherwise (`inherited`), what of both holds (`inForce`), and within what it may be set (`bounds`).',
+    examples: [story.policy],
+  },
 )
 export type SmsPolicy = Static<typeof SmsPolicy>
 
-const tags = ['SMS of an App']
-const params = object({ appId: id() })
+const tags = [TAGS.apps]
+const params = object({ appId: appId() })
 
 export const listApps = operation({
   method: 'GET',
@@ -193,13 +233,14 @@ export const listApps = operation({
   access: 'settings:read',
   schema: {
     operationId: 'listApps',
-    summary: 'List the Apps of the tenant',
+    summary: 'List Apps',
+    description: "The tenant's, from the host's own directory. They are made and changed there.",
     tags,
     querystring: object({
       ...pageQuery,
-      q: Type.Optional(text(64, { description: 'Part of a name or id.' })),
+      q: Type.Optional(text(64, { description: 'Part of a name or id.', examples: ['shop'] })),
     }),
-    response: { 200: page(ref(SmsApp)), ...errors() },
+    response: { 200: page(SmsApp, 'A page of Apps, in the order of the directory.') },
   },
 })
 
@@ -207,12 +248,15 @@ export const getAppSettings = operation({
   method: 'GET',
   url: '/apps/:appId/settings',
   access: 'settings:read',
+  errors: ['SMS_APP_NOT_FOUND'],
   schema: {
     operationId: 'getAppSettings',
-    summary: 'What an App may use, and whether its codes can be sent',
+    summary: 'Read the settings of an App',
+    description:
+      'What it may send with, its defaults, and whether its codes can be sent now; if not, why and whose turn it is.',
     tags,
     params,
-    response: { 200: ref(SmsAppSettings), ...errors(404) },
+    response: { 200: ref(SmsAppSettings, { description: 'The settings of the App, as they are now.' }) },
   },
 })
 
@@ -220,15 +264,21 @@ export const putAppDefaults = operation({
   method: 'PUT',
   url: '/apps/:appId/defaults',
   access: 'settings:write',
+  errors: ['SMS_APP_NOT_FOUND', 'SMS_CANNOT_SEND'],
   schema: {
     operationId: 'putAppDefaults',
-    summary: 'Set which signature and template each purpose and region uses',
+    summary: 'Set the defaults of an App',
     description:
-      'The whole set: what is not named has no default any more. A default says what goes first: a code that its account surely did not send goes out of another one of the App.',
+      'Which signature and template its codes go with, by purpose and region. Sets all of them: what is not named has no default any more, and the newest authorised ones are used. A default says what goes first: a code that its account surely did not send goes out of another account of the App.',
     tags,
     params,
-    body: object({ defaults: Type.Array(ref(SmsDefault), { maxItems: 100 }) }),
-    response: { 200: ref(SmsAppSettings), ...errors(404, 422) },
+    body: object(
+      {
+        defaults: Type.Array(ref(SmsDefault), { maxItems: 100, description: 'At most one for a purpose and region.' }),
+      },
+      { examples: [{ defaults: [story.defaultEntry] }] },
+    ),
+    response: { 200: ref(SmsAppSettings, { description: 'The settings of the App, as they are now.' }) },
   },
 })
 
@@ -236,14 +286,15 @@ export const getAppPolicy = operation({
   method: 'GET',
   url: '/apps/:appId/policy',
   access: 'settings:read',
+  errors: ['SMS_APP_NOT_FOUND', 'SMS_SECRET_UNREADABLE'],
   schema: {
     operationId: 'getAppPolicy',
     summary: 'Read the policy of an App',
     description:
-      'For every field: what the App has set itself (`set`), what it has from the operator otherwise (`inherited`), which of both holds (`inForce`), and within what it may be set (`bounds`).',
+      'The rules that its codes follow, its limits, countries and lists of numbers; each as the App has set it, as the operator has, and as it holds.',
     tags,
     params,
-    response: { 200: ref(SmsPolicy), ...errors(404) },
+    response: { 200: ref(SmsPolicy, { description: 'The policy of the App, as it is now.' }) },
   },
 })
 
@@ -251,13 +302,14 @@ export const putAppPolicy = operation({
   method: 'PUT',
   url: '/apps/:appId/policy',
   access: 'settings:write',
+  errors: ['SMS_APP_NOT_FOUND', 'SMS_INVALID_PHONE', 'SMS_POLICY_OUT_OF_BOUNDS'],
   schema: {
     operationId: 'putAppPolicy',
     summary: 'Set the policy of an App',
-    description: 'Within the bounds that the operator set. The whole policy: what is left out is inherited again.',
+    description: 'Within the bounds that the operator set. Sets the whole policy: what is left out is inherited again.',
     tags,
     params,
     body: ref(SmsPolicyInput),
-    response: { 200: ref(SmsPolicy), ...errors(404, 422) },
+    response: { 200: ref(SmsPolicy, { description: 'The policy of the App, as it is now.' }) },
   },
 })

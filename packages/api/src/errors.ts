@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { nullable, object, oneOf, ref } from './schema.ts'
+import { nullable, object, oneOf } from './schema.ts'
 import { cannotSendReason } from './words.ts'
 
 /**
@@ -94,40 +94,43 @@ export const LIMIT_NAMES = [
 ] as const
 export type LimitName = (typeof LIMIT_NAMES)[number]
 
-/** The body of every answer that is not a success. */
 export const SmsError = object(
   {
-    statusCode: Type.Integer(),
-    code: Type.String({ description: 'A constant to branch on, `SMS_…`.' }),
+    statusCode: Type.Integer({ description: 'The HTTP status, again.' }),
+    code: Type.String({ description: 'What went wrong, as a constant to branch on: `SMS_…`.' }),
     error: Type.String({ description: 'The name of the HTTP status.' }),
     message: Type.String({
-      description: 'What happened and what to do next. Never a code, a secret or a whole number.',
+      description:
+        'What happened and what to do next, in English, for people. Never holds a code, a secret or a whole phone number.',
     }),
-    field: Type.Optional(
-      Type.String({
-        description: 'The field that is wrong, as a path: `body.phone`.',
-      }),
+    field: Type.Optional(Type.String({ description: 'The field that is wrong, as a path: `body.phone`.' })),
+    limit: Type.Optional(oneOf(LIMIT_NAMES, { description: 'The limit that was hit.' })),
+    retryAfter: Type.Optional(
+      Type.Integer({ description: 'Seconds until it is worth trying again; the header `retry-after` says the same.' }),
     ),
-    limit: Type.Optional(oneOf(LIMIT_NAMES, { description: 'Which limit was hit.' })),
-    retryAfter: Type.Optional(Type.Integer({ description: 'Seconds until it is worth trying again.' })),
-    attemptsLeft: Type.Optional(Type.Integer({ description: 'Wrong codes that may still follow.' })),
-    status: Type.Optional(Type.String({ description: 'The state of a verification that is over.' })),
-    reason: Type.Optional(cannotSendReason({ description: 'Why no code can be sent.' })),
+    attemptsLeft: Type.Optional(
+      Type.Integer({ description: 'How many wrong codes may still follow before this verification is over.' }),
+    ),
+    status: Type.Optional(
+      Type.String({ description: 'How a verification that is over has ended: `expired`, `exhausted`, …' }),
+    ),
+    reason: Type.Optional(cannotSendReason({ description: 'Why no code can be sent, as a constant.' })),
     verificationId: Type.Optional(
       Type.String({
-        description: 'The verification of a send whose outcome is unknown: its code may still arrive.',
+        description: 'The verification of a code of which nobody knows yet whether it was sent: it may still arrive.',
       }),
     ),
     platform: Type.Optional(
       object(
-        { code: nullable(Type.String()), requestId: nullable(Type.String()) },
         {
-          description: "The platform's own code and request id, for the operator.",
+          code: nullable(Type.String(), { description: "The platform's code of what went wrong." }),
+          requestId: nullable(Type.String(), { description: "The platform's id of the call, for its support." }),
         },
+        { description: 'What the platform said, for the operator. Present when the platform was asked.' },
       ),
     ),
   },
-  { $id: 'SmsError' },
+  { $id: 'SmsError', description: 'The body of every answer that is not a success.' },
 )
 export type SmsError = Static<typeof SmsError>
 
@@ -139,23 +142,20 @@ export type SmsErrorDetails = Partial<
   >
 >
 
-const ABOUT: Record<number, string> = {
-  400: 'Malformed: `field` says where.',
-  401: 'Not signed in.',
-  403: 'Not allowed.',
-  404: 'Not there, or not yours.',
-  409: 'In conflict with what is there.',
-  410: 'The verification is over: `status` says how.',
-  422: 'Understood, but refused.',
-  429: 'Limited: `retryAfter` says for how long.',
-  500: 'An error of ours.',
-  502: 'The platform refused, or answered nonsense.',
-  503: 'The platform or the database cannot be reached.',
-  504: 'The platform did not answer in time.',
+/** The `error` of an answer: the name of its HTTP status. */
+export const STATUS_NAMES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 }
-
-/** The error answers of an operation. Every route can answer 400, 401, 403, 500 and 503; `more` are its own. */
-export const errors = <const S extends number>(...more: S[]) =>
-  Object.fromEntries(
-    [400, 401, 403, 500, 503, ...more].sort().map((status) => [status, ref(SmsError, { description: ABOUT[status] })]),
-  ) as Record<400 | 401 | 403 | 500 | 503 | S, ReturnType<typeof ref<typeof SmsError>>>

@@ -1,44 +1,46 @@
 import { type Static, Type } from 'typebox'
-import { errors } from './errors.ts'
+import * as story from './examples.ts'
 import { operation } from './operation.ts'
 import { nullable, object, oneOf, ref, time } from './schema.ts'
+import { TAGS } from './tags.ts'
 import { AUDIT_STATUSES, purpose, region } from './words.ts'
 
-/** What the operator provides to every App. Read-only for tenants. */
 export const SmsGeneral = object(
   {
     signatures: Type.Array(
       object({
-        ssid: Type.String({ examples: ['C1'] }),
-        platform: Type.String(),
-        regions: Type.Array(region()),
-        name: Type.String({ examples: ['Quectel'] }),
-        available: Type.Boolean(),
+        ssid: Type.String({ description: 'Signature id: `C1`.' }),
+        platform: Type.String({ description: 'The platform that it is sent by.' }),
+        regions: Type.Array(region(), { description: 'Where it is used.' }),
+        name: Type.String({ description: 'As it is spelt on the platform, without brackets.' }),
+        available: Type.Boolean({ description: 'Whether codes can be sent with it now.' }),
         reason: nullable(Type.String(), {
           description: 'Why it is not available.',
         }),
         status: nullable(oneOf(AUDIT_STATUSES), {
-          description: 'What the platform said of it last; null before it was asked.',
+          description: 'What the platform last said of its review; null before it was asked.',
         }),
-        checkedAt: nullable(time()),
+        checkedAt: nullable(time(), { description: 'When the platform was last asked about it.' }),
       }),
     ),
     templates: Type.Array(
       object({
-        stid: Type.String({ examples: ['C2'] }),
-        platform: Type.String(),
+        stid: Type.String({ description: 'Template id: `C1` to `C6`.' }),
+        platform: Type.String({ description: 'The platform that it is sent by.' }),
         region: region(),
         purpose: purpose(),
-        name: Type.String(),
-        content: Type.String(),
-        available: Type.Boolean(),
-        reason: nullable(Type.String()),
-        status: nullable(oneOf(AUDIT_STATUSES)),
-        checkedAt: nullable(time()),
+        name: Type.String({ description: 'How it is called.' }),
+        content: Type.String({ description: 'The text, with variables as `${code}`.' }),
+        available: Type.Boolean({ description: 'Whether codes can be sent with it now.' }),
+        reason: nullable(Type.String(), { description: 'Why it is not available.' }),
+        status: nullable(oneOf(AUDIT_STATUSES), {
+          description: 'What the platform last said of its review; null before it was asked.',
+        }),
+        checkedAt: nullable(time(), { description: 'When the platform was last asked about it.' }),
       }),
     ),
   },
-  { $id: 'SmsGeneral' },
+  { $id: 'SmsGeneral', description: 'What the operator provides to every App.', examples: [story.general] },
 )
 export type SmsGeneral = Static<typeof SmsGeneral>
 
@@ -48,8 +50,9 @@ export const getGeneral = operation({
   access: 'settings:read',
   schema: {
     operationId: 'getGeneral',
-    summary: 'The general signature and templates',
-    tags: ['SMS general entries'],
-    response: { 200: ref(SmsGeneral), ...errors() },
+    summary: 'Read the general signature and templates',
+    description: 'They are for every App, and only the operator changes them, in the options of the server.',
+    tags: [TAGS.general],
+    response: { 200: ref(SmsGeneral, { description: 'The general entries.' }) },
   },
 })

@@ -1,74 +1,103 @@
 import { type Static, Type } from 'typebox'
-import { errors } from './errors.ts'
-import { operation } from './operation.ts'
+import * as story from './examples.ts'
+import { accountId } from './ids.ts'
+import { operation, platformErrors } from './operation.ts'
 import { id, line, nullable, object, oneOf, ref } from './schema.ts'
 import { SmsSignature } from './signatures.ts'
+import { TAGS } from './tags.ts'
 import { SmsTemplate, SmsTemplateContent } from './templates.ts'
 import { purpose } from './words.ts'
 
-/** Everything approved on the platform, and which of it has been added. */
 export const SmsImportable = object(
   {
-    signatures: Type.Array(object({ name: Type.String(), added: Type.Boolean() })),
-    templates: Type.Array(object({ template: ref(SmsTemplateContent), added: Type.Boolean() })),
+    signatures: Type.Array(
+      object({
+        name: Type.String({ description: 'As it is spelt on the platform.' }),
+        added: Type.Boolean({ description: 'It is in this account already.' }),
+      }),
+    ),
+    templates: Type.Array(
+      object({
+        template: ref(SmsTemplateContent),
+        added: Type.Boolean({ description: 'It is in this account already.' }),
+      }),
+    ),
     complete: Type.Boolean({
-      description: 'False when the platform has more than could be listed.',
+      description: '`false` when the platform has more than could be listed.',
     }),
   },
-  { $id: 'SmsImportable' },
+  {
+    $id: 'SmsImportable',
+    description: 'Everything that is approved on the platform, and which of it has been added already.',
+    examples: [story.importable],
+  },
 )
 export type SmsImportable = Static<typeof SmsImportable>
 
 export const SmsImport = object(
   {
-    signatures: Type.Optional(Type.Array(object({ name: line(64) }), { maxItems: 500 })),
+    signatures: Type.Optional(
+      Type.Array(object({ name: line(64, { description: 'As it is spelt on the platform.' }) }), { maxItems: 500 }),
+    ),
     templates: Type.Optional(
-      Type.Array(object({ code: id(), purpose: Type.Optional(nullable(purpose())) }), { maxItems: 500 }),
+      Type.Array(
+        object({
+          code: id({ description: "The template's code on the platform." }),
+          purpose: Type.Optional(
+            nullable(purpose(), {
+              description: 'What it is to be used for. Left out: what the text seems to be for. Null: nothing yet.',
+            }),
+          ),
+        }),
+        { maxItems: 500 },
+      ),
     ),
     appIds: Type.Optional(
       Type.Array(id(), {
         maxItems: 10_000,
         uniqueItems: true,
-        description: 'Apps to authorise for all of them.',
+        description: 'Apps that may use everything that is added.',
       }),
     ),
   },
-  { $id: 'SmsImport' },
+  { $id: 'SmsImport', description: 'What to add, and the Apps that may use it.', examples: [story.importWanted] },
 )
 export type SmsImport = Static<typeof SmsImport>
 
 export const SmsImportResult = object(
   {
-    signatures: Type.Array(ref(SmsSignature)),
-    templates: Type.Array(ref(SmsTemplate)),
+    signatures: Type.Array(ref(SmsSignature), { description: 'Those that were added.' }),
+    templates: Type.Array(ref(SmsTemplate), { description: 'Those that were added.' }),
     refused: Type.Array(
       object({
         kind: oneOf(['signature', 'template']),
         name: Type.String({
           description: 'The name of the signature, the code of the template.',
         }),
-        code: Type.String({ description: 'An `SMS_…` error code.' }),
-        message: Type.String(),
+        code: Type.String({ description: 'Why, as a constant: `SMS_…`.' }),
+        message: Type.String({ description: 'The same in words.' }),
       }),
     ),
   },
-  { $id: 'SmsImportResult' },
+  { $id: 'SmsImportResult', description: 'What was added, and what could not be.', examples: [story.importResult] },
 )
 export type SmsImportResult = Static<typeof SmsImportResult>
 
-const tags = ['SMS accounts']
-const params = object({ accountId: id() })
+const tags = [TAGS.accounts]
+const params = object({ accountId: accountId() })
 
 export const listImportable = operation({
   method: 'GET',
   url: '/accounts/:accountId/importable',
   access: 'settings:read',
+  errors: ['SMS_ACCOUNT_NOT_FOUND', ...platformErrors],
   schema: {
     operationId: 'listImportable',
-    summary: 'Everything approved on the platform',
+    summary: 'List what can be imported',
+    description: 'Reads the signatures and templates that are approved on the platform, from there.',
     tags,
     params,
-    response: { 200: ref(SmsImportable), ...errors(404, 422, 502, 504) },
+    response: { 200: ref(SmsImportable, { description: 'What the platform has.' }) },
   },
 })
 
@@ -76,13 +105,15 @@ export const importFromPlatform = operation({
   method: 'POST',
   url: '/accounts/:accountId/import',
   access: 'settings:write',
+  errors: ['SMS_ACCOUNT_NOT_FOUND', 'SMS_APP_UNKNOWN', ...platformErrors],
   schema: {
     operationId: 'importFromPlatform',
-    summary: 'Add many signatures and templates in one step',
-    description: 'What cannot be added is named in `refused`; the rest is added.',
+    summary: 'Import signatures and templates',
+    description:
+      'Adds many in one step and lets Apps use them. What cannot be added is named in `refused`; the rest is added.',
     tags,
     params,
     body: ref(SmsImport),
-    response: { 200: ref(SmsImportResult), ...errors(404, 422, 502, 504) },
+    response: { 200: ref(SmsImportResult, { description: 'What was added, and what was not.' }) },
   },
 })

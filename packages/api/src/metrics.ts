@@ -1,6 +1,7 @@
-import { Type } from 'typebox'
-import { errors } from './errors.ts'
+import * as story from './examples.ts'
 import { operation } from './operation.ts'
+import { textAnswer } from './schema.ts'
+import { TAGS } from './tags.ts'
 
 export const getMetrics = operation({
   method: 'GET',
@@ -8,16 +9,12 @@ export const getMetrics = operation({
   access: 'operator',
   schema: {
     operationId: 'getMetrics',
-    summary: 'Metrics of one server process, for Prometheus',
+    summary: 'Read metrics',
     description:
-      'There only when the host has switched it on by `metrics.guard`, which says who may read it. Each server process counts for itself.',
-    tags: ['SMS operations'],
+      'What this server process has counted, for Prometheus; each process counts for itself. There only when the host has switched it on, and for whom the host lets.',
+    tags: [TAGS.metrics],
     response: {
-      200: Type.Unsafe<string>({
-        description: 'In the text format of Prometheus.',
-        content: { 'text/plain': { schema: { type: 'string' } } },
-      }),
-      ...errors(),
+      200: textAnswer('text/plain', 'Metrics in the text format of Prometheus.', story.metrics),
     },
   },
 })

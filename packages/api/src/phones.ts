@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { errors, LIMIT_NAMES } from './errors.ts'
+import { LIMIT_NAMES } from './errors.ts'
+import * as story from './examples.ts'
 import { SmsMessage } from './messages.ts'
 import { operation } from './operation.ts'
 import { nullable, object, oneOf, ref, text, time } from './schema.ts'
+import { TAGS } from './tags.ts'
 import { purpose } from './words.ts'
 
 /**
@@ -29,59 +31,90 @@ export type TimelineKind = (typeof TIMELINE_KINDS)[number]
 
 export const SmsTimelineEvent = object(
   {
-    at: time(),
-    kind: oneOf(TIMELINE_KINDS),
+    at: time({ description: 'When it happened.' }),
+    kind: oneOf(TIMELINE_KINDS, {
+      description:
+        '`started`: a code was asked for. `refused`: a code was asked for and not sent. `sent`: an SMS was handed to the platform. `reported`: it arrived or did not. `wrong_code`, `approved`: a code was typed. `redeemed`: the host took the approval for proof. `ended`: no code counts any more.',
+    }),
     appId: nullable(Type.String(), { description: 'Null for a test from the console.' }),
-    purpose: nullable(purpose()),
-    verificationId: nullable(Type.String()),
-    message: Type.Optional(ref(SmsMessage, { description: 'As it is now. Of `sent` and `reported`.' })),
-    decoy: Type.Optional(Type.Boolean({ description: 'Of `started`.' })),
-    attemptsLeft: Type.Optional(Type.Integer({ description: 'Of `wrong_code`.' })),
-    status: Type.Optional(oneOf(['expired', 'cancelled', 'exhausted', 'failed'], { description: 'Of `ended`.' })),
-    code: Type.Optional(Type.String({ description: 'Of `refused`: `SMS_LIMITED`, …' })),
-    limit: Type.Optional(oneOf(LIMIT_NAMES, { description: 'Of `refused`.' })),
-    count: Type.Optional(Type.Integer({ description: 'Of `refused`.' })),
+    purpose: nullable(purpose(), { description: 'What the code is for; null for a test from the console.' }),
+    verificationId: nullable(Type.String(), { description: 'The verification that it belongs to, if it does.' }),
+    message: Type.Optional(ref(SmsMessage)),
+    decoy: Type.Optional(
+      Type.Boolean({ description: 'Of `started`: the host said that it has no such user, so nothing was sent.' }),
+    ),
+    attemptsLeft: Type.Optional(Type.Integer({ description: 'Of `wrong_code`: how many could still follow.' })),
+    status: Type.Optional(
+      oneOf(['expired', 'cancelled', 'exhausted', 'failed'], { description: 'Of `ended`: how it ended.' }),
+    ),
+    code: Type.Optional(Type.String({ description: 'Of `refused`: the code of the error, `SMS_LIMITED`, …' })),
+    limit: Type.Optional(oneOf(LIMIT_NAMES, { description: 'Of `refused`: the limit that was hit.' })),
+    count: Type.Optional(Type.Integer({ description: 'Of `refused`: how often it was, within that hour.' })),
   },
-  { $id: 'SmsTimelineEvent' },
+  {
+    $id: 'SmsTimelineEvent',
+    description: 'Something that happened to one number. `sent` and `reported` have the `message`, as it is now.',
+    examples: [story.timelineEvent],
+  },
 )
 export type SmsTimelineEvent = Static<typeof SmsTimelineEvent>
 
-/** Everything that is known of one number, oldest first. */
 export const SmsPhoneTimeline = object(
   {
-    phone: Type.String({ description: 'Masked.' }),
-    country: nullable(Type.String()),
-    from: time({ description: 'Nothing before it was looked at.' }),
-    to: time(),
-    events: Type.Array(ref(SmsTimelineEvent)),
-    complete: Type.Boolean({ description: 'False when there is more before the first of these in the same time.' }),
+    phone: Type.String({ description: 'The number, masked.' }),
+    country: nullable(Type.String(), { description: 'Of the number, ISO 3166-1 alpha-2.' }),
+    from: time({ description: 'What happened before was not looked at.' }),
+    to: time({ description: 'What happened from then on was not looked at.' }),
+    events: Type.Array(ref(SmsTimelineEvent), { description: 'What happened, oldest first.' }),
+    complete: Type.Boolean({ description: '`false` when there was more in this time before the first of these.' }),
   },
-  { $id: 'SmsPhoneTimeline' },
+  {
+    $id: 'SmsPhoneTimeline',
+    description: 'Everything that is known of one number, oldest first.',
+    examples: [story.timeline],
+  },
 )
 export type SmsPhoneTimeline = Static<typeof SmsPhoneTimeline>
+
+const params = object({
+  phone: text(64, { minLength: 1, description: 'The whole number in E.164.', examples: [story.PHONE] }),
+})
 
 export const getPhoneTimeline = operation({
   method: 'GET',
   url: '/phones/:phone/timeline',
   access: 'messages:read',
+  errors: ['SMS_INVALID_PHONE'],
   schema: {
     operationId: 'getPhoneTimeline',
-    summary: 'Why did this person get no code?',
-    description: 'Every start, limit, message, report and check of one number, in order. By default the last 7 days.',
-    tags: ['SMS messages'],
-    params: object({ phone: text(64, { minLength: 1, examples: ['+8613900001234'] }) }),
+    summary: 'See why a person got no code',
+    description:
+      'The story of one number, in order: every code that was asked for, every refusal, message, delivery report and typed code. Of the last 7 days, unless said.',
+    tags: [TAGS.messages],
+    params,
     querystring: object({
-      from: Type.Optional(time({ description: 'From this moment on.' })),
-      to: Type.Optional(time({ description: 'Before this moment.' })),
+      from: Type.Optional(
+        time({ description: 'Only what happened from this moment on.', examples: ['2026-11-16T00:00:00.000Z'] }),
+      ),
+      to: Type.Optional(
+        time({ description: 'Only what happened before this moment.', examples: ['2026-11-24T00:00:00.000Z'] }),
+      ),
     }),
-    response: { 200: ref(SmsPhoneTimeline), ...errors() },
+    response: { 200: ref(SmsPhoneTimeline, { description: 'What is known of the number.' }) },
   },
 })
 
-/** In how much one number stood that is known of nobody now. */
 export const SmsErased = object(
-  { messages: Type.Integer(), verifications: Type.Integer(), refusals: Type.Integer() },
-  { $id: 'SmsErased' },
+  {
+    messages: Type.Integer({ description: 'Messages.' }),
+    verifications: Type.Integer({ description: 'Verifications.' }),
+    refusals: Type.Integer({ description: 'Codes that were asked for and refused.' }),
+  },
+  {
+    $id: 'SmsErased',
+    description: 'How many entries held the number. The entries stay, without it.',
+    examples: [story.erased],
+  },
 )
 export type SmsErased = Static<typeof SmsErased>
 
@@ -89,13 +122,14 @@ export const erasePhone = operation({
   method: 'DELETE',
   url: '/phones/:phone',
   access: 'settings:write',
+  errors: ['SMS_INVALID_PHONE'],
   schema: {
     operationId: 'erasePhone',
     summary: 'Erase a phone number',
     description:
-      'From the message log, verifications and refusals of the tenant, at once and for good; the entries themselves stay. Its pending codes end.',
-    tags: ['SMS messages'],
-    params: object({ phone: text(64, { minLength: 1, examples: ['+8613900001234'] }) }),
-    response: { 200: ref(SmsErased), ...errors() },
+      'From the message log, verifications and refusals of the tenant, at once and for good; the entries themselves stay. Codes that it was sent are not taken any more.',
+    tags: [TAGS.messages],
+    params,
+    response: { 200: ref(SmsErased, { description: 'The number is erased.' }) },
   },
 })

@@ -1,32 +1,36 @@
 import { type Static, Type } from 'typebox'
-import { errors } from './errors.ts'
+import * as story from './examples.ts'
 import { operation } from './operation.ts'
-import { object, oneOf, ref } from './schema.ts'
+import { object, ref } from './schema.ts'
+import { TAGS } from './tags.ts'
+import { region } from './words.ts'
 
-/** One field that an account of a platform needs. A form can be drawn from it. */
 export const SmsPlatformField = object(
   {
     name: Type.String({
       description: 'The name in the body of `createAccount`; `settings.x` is field `x` of `settings`.',
     }),
-    label: object({ en: Type.String(), 'zh-CN': Type.String() }),
+    label: object({ en: Type.String(), 'zh-CN': Type.String() }, { description: 'What the field is called.' }),
     secret: Type.Boolean({ description: 'Written once, never read back.' }),
-    required: Type.Boolean(),
-    pattern: Type.Optional(Type.String()),
-    maxLength: Type.Integer(),
-    placeholder: Type.Optional(Type.String()),
+    required: Type.Boolean({ description: 'An account cannot be added without it.' }),
+    pattern: Type.Optional(Type.String({ description: 'A regular expression (ECMAScript) that a value fits.' })),
+    maxLength: Type.Integer({ description: 'Characters at most.' }),
+    placeholder: Type.Optional(Type.String({ description: 'How a value looks, to be shown in an empty field.' })),
   },
-  { $id: 'SmsPlatformField' },
+  {
+    $id: 'SmsPlatformField',
+    description: 'One field that an account of a platform needs. A form can be drawn from it.',
+    examples: [story.platform.fields[0]],
+  },
 )
 export type SmsPlatformField = Static<typeof SmsPlatformField>
 
-/** An SMS service that accounts can be added of. */
 export const SmsPlatform = object(
   {
-    id: Type.String({ examples: ['alibaba_cloud'] }),
-    name: object({ en: Type.String(), 'zh-CN': Type.String() }),
-    regions: Type.Array(oneOf(['domestic', 'international'])),
-    fields: Type.Array(ref(SmsPlatformField)),
+    id: Type.String({ description: 'What `platform` of an account says.', examples: [story.PLATFORM] }),
+    name: object({ en: Type.String(), 'zh-CN': Type.String() }, { description: 'What the platform is called.' }),
+    regions: Type.Array(region(), { description: 'Where it can send to.' }),
+    fields: Type.Array(ref(SmsPlatformField), { description: 'What an account of it needs.' }),
     links: object({
       console: Type.String({
         description: 'Where signatures and templates are applied for.',
@@ -34,7 +38,7 @@ export const SmsPlatform = object(
       keys: Type.String({ description: 'Where an AccessKey is made.' }),
     }),
   },
-  { $id: 'SmsPlatform' },
+  { $id: 'SmsPlatform', description: 'An SMS service that accounts can be added of.', examples: [story.platform] },
 )
 export type SmsPlatform = Static<typeof SmsPlatform>
 
@@ -45,11 +49,13 @@ export const listPlatforms = operation({
   schema: {
     operationId: 'listPlatforms',
     summary: 'List the SMS platforms',
-    description: 'The platforms, and for each the fields that an account of it needs.',
-    tags: ['SMS accounts'],
+    description: 'The SMS services that accounts can be added of, and for each the fields that an account needs.',
+    tags: [TAGS.accounts],
     response: {
-      200: object({ items: Type.Array(ref(SmsPlatform)) }),
-      ...errors(),
+      200: object(
+        { items: Type.Array(ref(SmsPlatform)) },
+        { description: 'All platforms.', examples: [{ items: [story.platform] }] },
+      ),
     },
   },
 })

@@ -56,15 +56,11 @@ export const id = (options: Record<string, unknown> = {}) =>
 
 /** A moment, ISO 8601 in UTC with milliseconds. */
 export const time = (options: Record<string, unknown> = {}) =>
-  Type.String({
-    ...options,
-    format: 'date-time',
-    examples: ['2026-11-23T08:00:00.000Z'],
-  })
+  Type.String({ examples: ['2026-11-23T08:00:00.000Z'], ...options, format: 'date-time' })
 
 /** A country, ISO 3166-1 alpha-2. */
 export const country = (options: Record<string, unknown> = {}) =>
-  Type.String({ ...options, pattern: '^[A-Z]{2}$', examples: ['CN'] })
+  Type.String({ description: 'ISO 3166-1 alpha-2.', examples: ['CN'], ...options, pattern: '^[A-Z]{2}$' })
 
 /** What every list takes. `limit` 1–100, 20 by default; `cursor` from the page before. */
 export const pageQuery = {
@@ -73,25 +69,40 @@ export const pageQuery = {
       minimum: 1,
       maximum: 100,
       default: 20,
-      description: 'How many at most.',
+      description: 'How many items to return at most.',
+      examples: [20],
     }),
   ),
   cursor: Type.Optional(
     Type.String({
       maxLength: 512,
       pattern: '^[A-Za-z0-9_-]+$',
-      description: '`nextCursor` of the page before.',
+      description: '`nextCursor` of the page before; left out for the first page.',
+      examples: ['cksyaXRfcnFjUTlvaUJL'],
     }),
   ),
 }
 
-/** An answer that is a file of comma-separated values, not JSON. */
-export const csv = (description: string) =>
-  Type.Unsafe<string>({ description, content: { 'text/csv': { schema: { type: 'string' } } } })
+/** An answer that is text of some kind, not JSON. */
+export const textAnswer = (mediaType: string, description: string, example: string) =>
+  Type.Unsafe<string>({ description, content: { [mediaType]: { schema: { type: 'string' }, example } } })
 
-/** One page of a list, newest first. `nextCursor` is null on the last page. */
-export const page = <T extends TSchema>(item: T) =>
-  object({ items: Type.Array(item), nextCursor: nullable(Type.String()) })
+/** An answer without a body. */
+export const nothing = (description: string) => Type.Null({ description })
+
+const examplesOf = (schema: TSchema): unknown[] => (schema as { examples?: unknown[] }).examples ?? []
+
+/** One page of a list of something with a name, newest first unless said. */
+export const page = <T extends TSchema>(item: T, description: string) =>
+  object(
+    {
+      items: Type.Array(ref(item)),
+      nextCursor: nullable(Type.String(), {
+        description: 'What to ask the next page with, as `cursor`; null on the last page.',
+      }),
+    },
+    { description, examples: [{ items: examplesOf(item), nextCursor: null }] },
+  )
 
 export type Page<T> = { items: T[]; nextCursor: string | null }
 

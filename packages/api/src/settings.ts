@@ -1,29 +1,29 @@
 import { type Static, Type } from 'typebox'
 import { SmsDefault, SmsPolicyInput } from './apps.ts'
-import { errors } from './errors.ts'
+import * as story from './examples.ts'
 import { operation } from './operation.ts'
 import { id, line, nullable, object, oneOf, ref, text, time } from './schema.ts'
+import { TAGS } from './tags.ts'
 import { purpose } from './words.ts'
 
-const appIds = Type.Array(id(), { maxItems: 10_000 })
+const appIds = Type.Array(id(), { maxItems: 10_000, description: 'Apps that may use it.' })
 
-/** All settings of a tenant without secrets, to keep or to carry to another installation. */
 export const SmsSettingsDocument = object(
   {
-    kind: oneOf(['sms-settings']),
-    version: Type.Integer({ minimum: 1, maximum: 1 }),
-    exportedAt: Type.Optional(time()),
+    kind: oneOf(['sms-settings'], { description: 'Says what this document is.' }),
+    version: Type.Integer({ minimum: 1, maximum: 1, description: 'The form of the document.' }),
+    exportedAt: Type.Optional(time({ description: 'When it was written; not read by an import.' })),
     accounts: Type.Array(
       object({
-        platform: id(),
-        name: line(64),
+        platform: id({ description: 'An account is found again by this and `accessKeyId`.' }),
+        name: line(64, { description: 'How it is called in the console.' }),
         note: nullable(text(500)),
-        accessKeyId: line(128),
+        accessKeyId: line(128, { description: 'The public half of its key; the secret is never exported.' }),
         status: oneOf(['active', 'paused']),
         signatures: Type.Array(
           object({
-            ssid: Type.Optional(id()),
-            name: line(64),
+            ssid: Type.Optional(id({ description: 'What defaults in this document call it by.' })),
+            name: line(64, { description: 'By which it is found again.' }),
             note: nullable(text(500)),
             appIds,
           }),
@@ -31,8 +31,8 @@ export const SmsSettingsDocument = object(
         ),
         templates: Type.Array(
           object({
-            stid: Type.Optional(id()),
-            code: id(),
+            stid: Type.Optional(id({ description: 'What defaults in this document call it by.' })),
+            code: id({ description: 'On the platform, by which it is found again.' }),
             purpose: nullable(purpose()),
             note: nullable(text(500)),
             appIds,
@@ -51,40 +51,51 @@ export const SmsSettingsDocument = object(
       { maxItems: 10_000 },
     ),
   },
-  { $id: 'SmsSettingsDocument' },
+  {
+    $id: 'SmsSettingsDocument',
+    description: 'All settings of a tenant without secrets, to keep or to carry to another installation.',
+    examples: [story.settingsDocument],
+  },
 )
 export type SmsSettingsDocument = Static<typeof SmsSettingsDocument>
 
-/** What an import does, or would do. */
 export const SmsSettingsPlan = object(
   {
-    applied: Type.Boolean(),
+    applied: Type.Boolean({ description: '`false` when it is only a plan.' }),
     steps: Type.Array(
       object({
-        action: oneOf(['create', 'update', 'keep', 'skip']),
+        action: oneOf(['create', 'update', 'keep', 'skip'], {
+          description: '`keep`: it is so already. `skip`: it cannot be done; `reason` says why.',
+        }),
         kind: oneOf(['account', 'signature', 'template', 'defaults', 'policy']),
-        name: Type.String(),
+        name: Type.String({ description: 'Of the account or signature, the code of the template, the id of the App.' }),
         reason: nullable(Type.String(), {
           description: 'Why something is skipped, and what to do.',
         }),
       }),
     ),
   },
-  { $id: 'SmsSettingsPlan' },
+  {
+    $id: 'SmsSettingsPlan',
+    description: 'What an import does, or would do, step by step.',
+    examples: [story.settingsPlan],
+  },
 )
 export type SmsSettingsPlan = Static<typeof SmsSettingsPlan>
 
-const tags = ['SMS settings as a document']
+const tags = [TAGS.settings]
 
 export const exportSettings = operation({
   method: 'GET',
   url: '/settings/export',
   access: 'settings:read',
+  errors: ['SMS_SECRET_UNREADABLE'],
   schema: {
     operationId: 'exportSettings',
-    summary: 'All settings as one document, without secrets',
+    summary: 'Export all settings',
+    description: 'As one document without secrets and without phone numbers other than those on safe and block lists.',
     tags,
-    response: { 200: ref(SmsSettingsDocument), ...errors() },
+    response: { 200: ref(SmsSettingsDocument, { description: 'All settings of the tenant.' }) },
   },
 })
 
@@ -92,16 +103,23 @@ export const importSettings = operation({
   method: 'POST',
   url: '/settings/import',
   access: 'settings:write',
+  errors: ['SMS_SECRET_UNREADABLE'],
   schema: {
     operationId: 'importSettings',
-    summary: 'Bring in settings from a document',
+    summary: 'Import settings',
     description:
-      'With `dryRun` only the plan. Accounts are found by platform and AccessKey id: add a missing one with its secret first. No account, signature, template, authorisation or default is ever deleted; a policy in the document takes the place of that which the App has.',
+      'From a document that was exported. Accounts are found by platform and AccessKey id: add a missing one with its secret first. No account, signature, template, authorisation or default is ever deleted; a policy in the document takes the place of that which the App has. What cannot be done is skipped, and importing again continues there.',
     tags,
     querystring: object({
-      dryRun: Type.Optional(Type.Boolean({ default: false })),
+      dryRun: Type.Optional(
+        Type.Boolean({
+          default: false,
+          description: '`true` changes nothing and answers with the plan.',
+          examples: [true],
+        }),
+      ),
     }),
     body: ref(SmsSettingsDocument),
-    response: { 200: ref(SmsSettingsPlan), ...errors(409, 422, 502, 504) },
+    response: { 200: ref(SmsSettingsPlan, { description: 'What was done, or would be.' }) },
   },
 })

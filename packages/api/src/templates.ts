@@ -1,93 +1,113 @@
 import { type Static, Type } from 'typebox'
 import { SmsImpact } from './accounts.ts'
-import { errors } from './errors.ts'
-import { operation } from './operation.ts'
-import { id, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
+import * as story from './examples.ts'
+import { accountId, appId, stid } from './ids.ts'
+import { operation, platformErrors } from './operation.ts'
+import { id, nothing, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
 import { SmsAuthorisation, SmsAuthorisationChange } from './signatures.ts'
-import { AUDIT_STATUSES, purpose, region } from './words.ts'
+import { TAGS } from './tags.ts'
+import { auditStatus, purpose, region } from './words.ts'
 
 export const TEMPLATE_TYPES = ['verification', 'notice', 'promotion'] as const
 
 /** Something about a template that will trouble those who get it. */
 export const TEMPLATE_WARNINGS = ['lifetime_differs', 'purpose_differs', 'no_code_variable', 'more_variables'] as const
 export const SmsTemplateWarning = object(
-  { code: oneOf(TEMPLATE_WARNINGS), message: Type.String() },
-  { $id: 'SmsTemplateWarning' },
+  {
+    code: oneOf(TEMPLATE_WARNINGS, {
+      description:
+        '`lifetime_differs`: the text names another lifetime than codes have. `purpose_differs`: the text speaks of another purpose. `no_code_variable`: nothing in the text is filled with the code. `more_variables`: it has variables that nobody fills.',
+    }),
+    message: Type.String({ description: 'The same in words.' }),
+  },
+  {
+    $id: 'SmsTemplateWarning',
+    description: 'Something about a template that will trouble those who get it.',
+    examples: [story.templateWarning],
+  },
 )
 export type SmsTemplateWarning = Static<typeof SmsTemplateWarning>
 
-/** A template as the platform has it: "Query SMS Content". */
+/** What the platform says of a template. */
+const described = {
+  name: Type.String({ description: 'How it is called on the platform.' }),
+  content: Type.String({ description: 'The text, with variables as `${code}`.' }),
+  type: oneOf(TEMPLATE_TYPES, { description: 'What kind of SMS it was approved for. Codes go with `verification`.' }),
+  region: region(),
+  status: auditStatus(),
+  reason: nullable(Type.String(), { description: "The platform's reason when it is not approved." }),
+  variables: Type.Array(Type.String(), { description: 'Names of the variables in the text.' }),
+  warnings: Type.Array(ref(SmsTemplateWarning), {
+    description: 'What to look at. Nothing is refused because of them.',
+  }),
+}
+
 export const SmsTemplateContent = object(
   {
-    code: Type.String({ examples: ['SMS_100000002'] }),
-    name: Type.String(),
-    content: Type.String({ examples: ['Your verification code is: ${code}'] }),
-    type: oneOf(TEMPLATE_TYPES),
-    region: region(),
-    status: oneOf(AUDIT_STATUSES),
-    reason: nullable(Type.String()),
-    variables: Type.Array(Type.String()),
-    warnings: Type.Array(ref(SmsTemplateWarning)),
+    code: Type.String({ description: "The template's code on the platform." }),
+    ...described,
     suggestedPurpose: nullable(purpose(), {
-      description: 'What the text seems to be for.',
+      description: 'What the text seems to be for; null when it does not tell.',
     }),
   },
-  { $id: 'SmsTemplateContent' },
+  { $id: 'SmsTemplateContent', description: 'A template as the platform has it.', examples: [story.templateContent] },
 )
 export type SmsTemplateContent = Static<typeof SmsTemplateContent>
 
-/** A text with variables under an account. `accountId` is null for the general templates. */
 export const SmsTemplate = object(
   {
-    stid: Type.String({ description: 'Template ID.', examples: ['C2'] }),
-    accountId: nullable(Type.String()),
-    accountName: nullable(Type.String()),
-    platform: Type.String(),
+    stid: Type.String({ description: 'Template id; `C1` to `C6` are the general ones.' }),
+    accountId: nullable(Type.String(), { description: 'The account that it belongs to; null for a general one.' }),
+    accountName: nullable(Type.String(), { description: 'How that account is called.' }),
+    platform: Type.String({ description: 'The platform that it is approved on.' }),
     code: nullable(Type.String(), {
       description: "The template's code on the platform; not shown for general templates.",
     }),
-    name: Type.String(),
-    content: Type.String(),
-    type: oneOf(TEMPLATE_TYPES),
-    region: region(),
-    purpose: nullable(purpose()),
-    status: oneOf(AUDIT_STATUSES),
-    reason: nullable(Type.String()),
-    variables: Type.Array(Type.String()),
-    warnings: Type.Array(ref(SmsTemplateWarning)),
-    note: nullable(Type.String()),
-    appCount: Type.Integer({ description: 'Apps that may use it.' }),
-    checkedAt: nullable(time()),
-    createdAt: nullable(time()),
+    ...described,
+    purpose: nullable(purpose(), { description: 'What it is used for; null for none, then no code is sent with it.' }),
+    note: nullable(Type.String(), { description: 'For the people who look after it.' }),
+    appCount: Type.Integer({ description: 'How many Apps may use it; all may use the general ones.' }),
+    checkedAt: nullable(time(), { description: 'When the platform was last asked about it.' }),
+    createdAt: nullable(time(), { description: 'When it was added; null for a general one.' }),
   },
-  { $id: 'SmsTemplate' },
+  { $id: 'SmsTemplate', description: 'A text with variables, of an account or general.', examples: [story.template] },
 )
 export type SmsTemplate = Static<typeof SmsTemplate>
 
-const tags = ['SMS templates']
-const account = object({ accountId: id() })
-const params = object({ stid: id() })
+const tags = [TAGS.templates]
+const account = object({ accountId: accountId() })
+const params = object({ stid: stid() })
+const note = nullable(text(500), { description: 'For the people who look after it.' })
 const code = id({
-  description: 'The template code on the platform.',
-  examples: ['SMS_100000002'],
+  description: "The template's code on the platform.",
+  examples: [story.TEMPLATE_CODE],
 })
 
 export const CreateSmsTemplate = object(
   {
     code,
-    purpose: Type.Optional(nullable(purpose())),
-    note: Type.Optional(nullable(text(500))),
+    purpose: Type.Optional(
+      nullable(purpose(), {
+        description: 'What it is to be used for. Left out: what the text seems to be for. Null: nothing yet.',
+      }),
+    ),
+    note: Type.Optional(note),
   },
-  { $id: 'CreateSmsTemplate' },
+  { $id: 'CreateSmsTemplate', description: 'A template to add.', examples: [story.newTemplate] },
 )
 export type CreateSmsTemplate = Static<typeof CreateSmsTemplate>
 
 export const UpdateSmsTemplate = object(
   {
-    purpose: Type.Optional(nullable(purpose())),
-    note: Type.Optional(nullable(text(500))),
+    purpose: Type.Optional(nullable(purpose(), { description: 'What it is to be used for; null for nothing.' })),
+    note: Type.Optional(note),
   },
-  { $id: 'UpdateSmsTemplate', minProperties: 1 },
+  {
+    $id: 'UpdateSmsTemplate',
+    description: 'What to change; at least one of both.',
+    examples: [story.templateChange],
+    minProperties: 1,
+  },
 )
 export type UpdateSmsTemplate = Static<typeof UpdateSmsTemplate>
 
@@ -95,14 +115,15 @@ export const queryTemplate = operation({
   method: 'POST',
   url: '/accounts/:accountId/templates/query',
   access: 'settings:write',
+  errors: ['SMS_ACCOUNT_NOT_FOUND', 'SMS_TEMPLATE_NOT_FOUND', ...platformErrors],
   schema: {
     operationId: 'queryTemplate',
     summary: 'Query SMS content',
-    description: 'The content of a template, from the platform. Stores nothing.',
+    description: 'Reads a template from the platform by its code, to be looked at before it is added. Stores nothing.',
     tags,
     params: account,
-    body: object({ code }),
-    response: { 200: ref(SmsTemplateContent), ...errors(404, 422, 502, 504) },
+    body: object({ code }, { examples: [{ code: story.TEMPLATE_CODE }] }),
+    response: { 200: ref(SmsTemplateContent, { description: 'The template, as the platform has it.' }) },
   },
 })
 
@@ -110,6 +131,7 @@ export const listTemplates = operation({
   method: 'GET',
   url: '/accounts/:accountId/templates',
   access: 'settings:read',
+  errors: ['SMS_ACCOUNT_NOT_FOUND'],
   schema: {
     operationId: 'listTemplates',
     summary: 'List the templates of an account',
@@ -117,11 +139,11 @@ export const listTemplates = operation({
     params: account,
     querystring: object({
       ...pageQuery,
-      q: Type.Optional(text(64, { description: 'Part of a name, code, content or note.' })),
-      purpose: Type.Optional(purpose()),
-      region: Type.Optional(region()),
+      q: Type.Optional(text(64, { description: 'Part of a name, code, content or note.', examples: ['log in'] })),
+      purpose: Type.Optional(purpose({ description: 'Only templates of this purpose.' })),
+      region: Type.Optional(region({ description: 'Only templates for this region.', examples: ['domestic'] })),
     }),
-    response: { 200: page(ref(SmsTemplate)), ...errors(404) },
+    response: { 200: page(SmsTemplate, 'A page of templates, newest first.') },
   },
 })
 
@@ -129,14 +151,21 @@ export const createTemplate = operation({
   method: 'POST',
   url: '/accounts/:accountId/templates',
   access: 'settings:write',
+  errors: [
+    'SMS_ACCOUNT_NOT_FOUND',
+    'SMS_TEMPLATE_NOT_FOUND',
+    'SMS_TEMPLATE_EXISTS',
+    'SMS_TEMPLATE_NOT_APPROVED',
+    ...platformErrors,
+  ],
   schema: {
     operationId: 'createTemplate',
     summary: 'Add a template',
-    description: 'One that has been approved on the platform; its content is fetched from there.',
+    description: 'One that has been applied for and approved on the platform, where its content is fetched from.',
     tags,
     params: account,
     body: ref(CreateSmsTemplate),
-    response: { 201: ref(SmsTemplate), ...errors(404, 409, 422, 502, 504) },
+    response: { 201: ref(SmsTemplate, { description: 'The template that was added.' }) },
   },
 })
 
@@ -144,12 +173,13 @@ export const getTemplate = operation({
   method: 'GET',
   url: '/templates/:stid',
   access: 'settings:read',
+  errors: ['SMS_TEMPLATE_NOT_FOUND'],
   schema: {
     operationId: 'getTemplate',
     summary: 'Read a template',
     tags,
     params,
-    response: { 200: ref(SmsTemplate), ...errors(404) },
+    response: { 200: ref(SmsTemplate, { description: 'The template.' }) },
   },
 })
 
@@ -157,13 +187,15 @@ export const updateTemplate = operation({
   method: 'PATCH',
   url: '/templates/:stid',
   access: 'settings:write',
+  errors: ['SMS_TEMPLATE_NOT_FOUND', 'SMS_GENERAL_READ_ONLY'],
   schema: {
     operationId: 'updateTemplate',
     summary: 'Change the purpose or note of a template',
+    description: 'Its name and text are those on the platform and cannot be changed here.',
     tags,
     params,
     body: ref(UpdateSmsTemplate),
-    response: { 200: ref(SmsTemplate), ...errors(404, 409, 422) },
+    response: { 200: ref(SmsTemplate, { description: 'The template as it is now.' }) },
   },
 })
 
@@ -171,14 +203,15 @@ export const deleteTemplate = operation({
   method: 'DELETE',
   url: '/templates/:stid',
   access: 'settings:write',
+  errors: ['SMS_TEMPLATE_NOT_FOUND', 'SMS_GENERAL_READ_ONLY'],
   schema: {
     operationId: 'deleteTemplate',
     summary: 'Remove a template',
+    description: 'With its authorisations and defaults. On the platform it stays. The message log keeps its name.',
     tags,
     params,
     response: {
-      204: Type.Null({ description: 'Removed.' }),
-      ...errors(404, 409),
+      204: nothing('The template is removed.'),
     },
   },
 })
@@ -187,12 +220,14 @@ export const refreshTemplate = operation({
   method: 'POST',
   url: '/templates/:stid/refresh',
   access: 'settings:write',
+  errors: ['SMS_TEMPLATE_NOT_FOUND', 'SMS_ACCOUNT_NOT_FOUND', 'SMS_GENERAL_READ_ONLY', ...platformErrors],
   schema: {
     operationId: 'refreshTemplate',
-    summary: 'Fetch the audit status and content of a template again',
+    summary: 'Refresh a template',
+    description: 'Fetches its content and the state of its review from the platform.',
     tags,
     params,
-    response: { 200: ref(SmsTemplate), ...errors(404, 409, 422, 502, 504) },
+    response: { 200: ref(SmsTemplate, { description: 'The template as it is now.' }) },
   },
 })
 
@@ -200,15 +235,17 @@ export const getTemplateImpact = operation({
   method: 'GET',
   url: '/templates/:stid/impact',
   access: 'settings:read',
+  errors: ['SMS_TEMPLATE_NOT_FOUND'],
   schema: {
     operationId: 'getTemplateImpact',
-    summary: 'What would stop working without this template',
+    summary: 'See what would stop working without a template',
+    description: 'To be shown before it is removed, or taken from an App.',
     tags,
     params,
     querystring: object({
-      appId: Type.Optional(id({ description: 'Only without it in this App.' })),
+      appId: Type.Optional(appId({ description: 'Look only at this App, as if it alone lost the template.' })),
     }),
-    response: { 200: ref(SmsImpact), ...errors(404) },
+    response: { 200: ref(SmsImpact, { description: 'The Apps that would feel it.' }) },
   },
 })
 
@@ -216,12 +253,13 @@ export const getTemplateApps = operation({
   method: 'GET',
   url: '/templates/:stid/apps',
   access: 'settings:read',
+  errors: ['SMS_TEMPLATE_NOT_FOUND', 'SMS_GENERAL_READ_ONLY'],
   schema: {
     operationId: 'getTemplateApps',
-    summary: 'The Apps that may use a template',
+    summary: 'List the Apps that may use a template',
     tags,
     params,
-    response: { 200: ref(SmsAuthorisation), ...errors(404, 409) },
+    response: { 200: ref(SmsAuthorisation, { description: 'All Apps that may use it now.' }) },
   },
 })
 
@@ -229,14 +267,16 @@ export const putTemplateApps = operation({
   method: 'PUT',
   url: '/templates/:stid/apps',
   access: 'settings:write',
+  errors: ['SMS_TEMPLATE_NOT_FOUND', 'SMS_GENERAL_READ_ONLY', 'SMS_APP_UNKNOWN'],
   schema: {
     operationId: 'putTemplateApps',
     summary: 'Authorise Apps to use a template',
-    description: 'The whole set: an App that is not named may not use it any more.',
+    description:
+      'Sets all of them: an App that is not named may not use it any more, and loses its defaults that name it. The general templates are for all Apps and cannot be authorised.',
     tags,
     params,
     body: ref(SmsAuthorisation),
-    response: { 200: ref(SmsAuthorisation), ...errors(404, 409, 422) },
+    response: { 200: ref(SmsAuthorisation, { description: 'All Apps that may use it now.' }) },
   },
 })
 
@@ -244,13 +284,14 @@ export const patchTemplateApps = operation({
   method: 'PATCH',
   url: '/templates/:stid/apps',
   access: 'settings:write',
+  errors: ['SMS_TEMPLATE_NOT_FOUND', 'SMS_GENERAL_READ_ONLY', 'SMS_APP_UNKNOWN'],
   schema: {
     operationId: 'patchTemplateApps',
     summary: 'Change which Apps may use a template',
-    description: 'Only the Apps that are named change.',
+    description: 'Only the Apps that are named change, so that two people can do this at once.',
     tags,
     params,
     body: ref(SmsAuthorisationChange),
-    response: { 200: ref(SmsAuthorisation), ...errors(404, 409, 422) },
+    response: { 200: ref(SmsAuthorisation, { description: 'All Apps that may use it now.' }) },
   },
 })

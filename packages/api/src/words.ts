@@ -4,7 +4,8 @@ import { oneOf } from './schema.ts'
 /** `domestic` is mainland China (+86); everything else, Hong Kong, Macao and Taiwan included, is `international`. */
 export const REGIONS = ['domestic', 'international'] as const
 export type Region = (typeof REGIONS)[number]
-export const region = (options: Record<string, unknown> = {}) => oneOf(REGIONS, options)
+export const region = (options: Record<string, unknown> = {}) =>
+  oneOf(REGIONS, { description: '`domestic`: mainland China (+86). `international`: everywhere else.', ...options })
 
 /** The purposes that are always there; a host may register more. */
 export const PURPOSES = ['sign_up', 'log_in', 'reset_password'] as const
@@ -12,14 +13,20 @@ export const PURPOSES = ['sign_up', 'log_in', 'reset_password'] as const
 /** What a code is for: `sign_up`, `log_in`, `reset_password`, or one that the host registered. */
 export const purpose = (options: Record<string, unknown> = {}) =>
   Type.String({
+    description: 'What codes are for: `sign_up`, `log_in`, `reset_password`, or one that the host has registered.',
+    examples: ['log_in'],
     ...options,
     pattern: '^[a-z][a-z0-9_]{0,31}$',
-    examples: ['log_in'],
   })
 
 /** How far a platform's review of a signature or template has come. Only `approved` is sent with. */
 export const AUDIT_STATUSES = ['in_review', 'approved', 'rejected', 'cancelled', 'missing'] as const
 export type AuditStatus = (typeof AUDIT_STATUSES)[number]
+export const auditStatus = () =>
+  oneOf(AUDIT_STATUSES, {
+    description:
+      "How far the platform's review has come. Only what is `approved` is sent with; what is `missing` is not there any more.",
+  })
 
 export const PERMISSIONS = ['settings:read', 'settings:write', 'messages:read', 'messages:send'] as const
 /** What a person may do in the console. */

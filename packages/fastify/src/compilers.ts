@@ -22,7 +22,9 @@ const shared = Object.fromEntries(schemas.map((schema) => [schema.$id, schema]))
 const once = <F>(compile: (part: Part) => F) => {
   const compiled = new Map<string, F>()
   return (part: Part): (() => F) => {
-    const key = JSON.stringify([part.httpPart === 'body', part.schema])
+    const { $ref } = part.schema as { $ref?: string }
+    // What is said beside a reference is for readers only.
+    const key = JSON.stringify([part.httpPart === 'body', $ref ? { $ref } : part.schema])
     return () => {
       const known = compiled.get(key) ?? compile(part)
       compiled.set(key, known)

@@ -6,6 +6,7 @@ import { InvalidOption } from './errors.ts'
 import { GENERAL_TEMPLATES } from './general/entries.ts'
 import type { GeneralAccount } from './general/service.ts'
 import type { Hooks } from './hooks.ts'
+import { checkOpenApi, type OpenApiOptions } from './openapi.ts'
 import type { Platform } from './platforms/platform.ts'
 import { type VerificationOptions, type VerificationRules, verificationRules } from './rules.ts'
 import { readKey, type SecretsOptions } from './secrets/key-ring.ts'
@@ -51,6 +52,8 @@ export type SmsSettingsOptions = {
    * no. Metrics hold nothing of a tenant. @default off
    */
   metrics?: { guard(request: FastifyRequest): boolean | Promise<boolean> }
+  /** What the host's OpenAPI document says of our routes, where there is one. */
+  openapi?: OpenApiOptions
   hooks?: Hooks
   /** Milliseconds since the epoch; for tests. @default Date.now */
   now?: () => number
@@ -152,6 +155,7 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
     'retention',
     'watch',
     'metrics',
+    'openapi',
     'hooks',
     'now',
     'logLevel',
@@ -170,6 +174,7 @@ export const checkOptions = (options: SmsSettingsOptions): VerificationRules => 
   checkFunctions(options)
   checkSecrets(options)
   checkGeneral(options.general)
+  checkOpenApi(options.openapi)
   const { phoneDays, ...unknown } = options.retention ?? {}
   if (Object.keys(unknown).length > 0) throw new InvalidOption(`retention.${Object.keys(unknown)[0]}`, 'is not known')
   if (phoneDays !== undefined && (!Number.isInteger(phoneDays) || phoneDays < 1 || phoneDays > 36_500))

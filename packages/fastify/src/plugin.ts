@@ -32,7 +32,8 @@ export const mount = async (
   fastify.addHook('onClose', () => services.close())
 
   await fastify.register(
-    async (scope) => services.routes(createRouting(scope, options, options.hooks ?? {}, services.catchUp)),
+    async (scope) =>
+      services.routes(createRouting(scope, options, options.hooks ?? {}, services.catchUp, options.openapi?.security)),
     {
       prefix: options.prefix ?? '',
     },

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type Access, type Operation, type Permission, schemas } from '@sms-settings/api'
+import { type Access, needsStepUp, type Operation, type Permission, STATUS_NAMES, schemas } from '@sms-settings/api'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { AppCaller, Caller } from './callers.ts'
@@ -7,6 +7,7 @@ import { buildSerializer, buildValidator } from './compilers.ts'
 import { asStoreError } from './database/errors.ts'
 import { isSmsError, type SmsFailure, smsError } from './errors.ts'
 import { asHostRefusal, askHost, type Hooks } from './hooks.ts'
+import { type OpenApiSecurity, securityOf } from './openapi.ts'
 
 type CallerOf<A extends Access> = A extends 'app' ? AppCaller : A extends 'platform' | 'operator' ? null : Caller
 type Part<S, K extends string> = S extends Record<K, infer T extends TSchema> ? Static<T> : undefined
@@ -116,6 +117,7 @@ export const createRouting = (
   host: Identification,
   hooks: Hooks,
   catchUp: () => Promise<boolean>,
+  security: OpenApiSecurity = {},
 ): Route => {
   scope.setSchemaController({ compilersFactory: { buildValidator, buildSerializer } })
   for (const schema of schemas) scope.addSchema(schema)
@@ -128,7 +130,7 @@ export const createRouting = (
     scope.route({
       method,
       url,
-      schema,
+      schema: { ...schema, ...securityOf(access, security) },
       config: { smsAccess: access },
       // Whatever the host's own limit is: a platform pushes up to a thousand reports at a time.
       ...(access === 'platform' ? { bodyLimit: PUSHED_AT_MOST } : {}),
@@ -176,11 +178,6 @@ export const createRouting = (
     })
   }
 }
-
-/** Secrets are written, or something is deleted. */
-const needsStepUp = ({ access, method, schema }: Operation) =>
-  access === 'settings:write' &&
-  (method === 'DELETE' || ['createAccount', 'replaceCredentials'].includes(schema.operationId))
 
 const carriesPrivateUrl = ({ url, schema }: Operation) =>
   /:(phone|token)/.test(url) ||
@@ -245,23 +242,6 @@ const asSmsError = (error: FastifyError): SmsFailure | null => {
       statusCode: error.statusCode,
     })
   return null
-}
-
-const STATUS_NAMES: Record<number, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  410: 'Gone',
-  413: 'Payload Too Large',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
 }
 
 /** For the log: what went wrong, without any value that took part. Messages of drivers hold statements and their values. */

@@ -5,7 +5,7 @@ const COMMON = ['password', 'qwertyuiop', '1234567890', '0123456789', 'iloveyou'
 
 /** @throws 422 `WEAK_PASSWORD` saying what it lacks */
 export const refuseWeakPassword = (password: string, phone: string): void => {
-  const refuse = (why: string) => new Refused(422, 'WEAK_PASSWORD', `The password ${why}`, { field: 'body.password' })
+  const refuse = (why: string) => new Refused('WEAK_PASSWORD', { field: 'body.password' }, `The password ${why}`)
   const plain = password.normalize('NFKC').toLowerCase()
   if ([...plain].length < SHORTEST) throw refuse(`needs at least ${SHORTEST} characters`)
   if (new Set(plain).size < 4) throw refuse('repeats itself: use more different characters')

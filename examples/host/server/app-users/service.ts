@@ -37,7 +37,7 @@ export const createAppUsers = ({ verifications, store, sessions, attempts }: Par
 
   const mustBeThere = (user: AppUser | undefined): AppUser => {
     // The one who asks has just proved that the number is theirs, so this tells a stranger nothing.
-    if (!user) throw new Refused(404, 'NO_SUCH_USER', 'Nobody has signed up with this number: sign up first')
+    if (!user) throw new Refused('NO_SUCH_USER')
     return user
   }
 
@@ -62,7 +62,7 @@ export const createAppUsers = ({ verifications, store, sessions, attempts }: Par
       const passwordHash = await hashPassword(proof.password)
       const phone = await redeem(app, 'sign_up', proof)
       const user = await store.add(app.appId, phone, passwordHash)
-      if (!user) throw new Refused(409, 'USER_EXISTS', 'You have signed up with this number before: log in instead')
+      if (!user) throw new Refused('USER_EXISTS')
       return begin(user)
     },
 
@@ -86,8 +86,7 @@ export const createAppUsers = ({ verifications, store, sessions, attempts }: Par
       const e164 = readPhone(phone, country) ?? phone
       await attempts.take('app user', app.appId, e164, ip)
       const user = await store.byPhone(app.appId, e164)
-      if (!(await passwordMatches(password, user?.passwordHash)) || !user)
-        throw new Refused(401, 'LOG_IN_REFUSED', 'The phone number or the password is not right')
+      if (!(await passwordMatches(password, user?.passwordHash)) || !user) throw new Refused('LOG_IN_REFUSED')
       await attempts.forget('app user', app.appId, e164, ip)
       return begin(user)
     },

@@ -25,7 +25,7 @@ export const createAttempts = (knex: Knex) => {
       if (taken === 1) return
       const { since = now } = (await attempts().where('who', key).first('since')) ?? {}
       const retryAfter = Math.max(1, Math.ceil((Number(since) + WINDOW - now) / 1000))
-      throw new Refused(429, 'TOO_MANY_ATTEMPTS', 'Too many wrong passwords: try again later', { retryAfter })
+      throw new Refused('TOO_MANY_ATTEMPTS', { retryAfter })
     },
 
     /** The password was right: what was counted is forgotten. */

@@ -47,8 +47,7 @@ export const createPeople = (knex: Knex, attempts: Attempts) => {
       const address = email.trim().toLowerCase()
       await attempts.take('person', address, ip)
       const [row] = await rows().where('people.email', address)
-      if (!(await passwordMatches(password, row?.passwordHash)) || !row)
-        throw new Refused(401, 'SIGN_IN_REFUSED', 'The e-mail address or the password is not right')
+      if (!(await passwordMatches(password, row?.passwordHash)) || !row) throw new Refused('SIGN_IN_REFUSED')
       await attempts.forget('person', address, ip)
       return toPerson(row)
     },

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { errors, line, object, oneOf, PERMISSIONS, SmsError, text } from '@sms-settings/api'
+import { line, nothing, object, oneOf, PERMISSIONS, SmsError, text } from '@sms-settings/api'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { NOBODY, SIGNED_IN } from '../docs.ts'
-import { Refused } from '../errors.ts'
+import { NOBODY, SIGNED_IN, TAGS } from '../docs.ts'
+import { Refused, refusals, refusalsOfInput } from '../errors.ts'
 import type { People, Person } from './people.ts'
 import { setSessionCookie, tokenOf } from './token-of.ts'
 import type { Sessions } from './tokens.ts'
@@ -21,14 +21,22 @@ export const createWhoCalls =
 export type WhoCalls = ReturnType<typeof createWhoCalls>
 
 const person = {
-  id: Type.String(),
-  name: Type.String(),
-  email: Type.String(),
-  tenantId: Type.String(),
-  tenantName: Type.String(),
-  permissions: Type.Array(oneOf(PERMISSIONS)),
+  id: Type.String({ description: 'The person, as the audit log calls them.' }),
+  name: Type.String({ description: 'How they are called.' }),
+  email: Type.String({ description: 'What they sign in with.' }),
+  tenantId: Type.String({ description: 'The organisation that they belong to.' }),
+  tenantName: Type.String({ description: 'How that is called.' }),
+  permissions: Type.Array(oneOf(PERMISSIONS), { description: 'What they may do in SMS Settings.' }),
 }
-const tags = ['Host: sign-in']
+const ada = {
+  id: 'ada',
+  name: 'Ada',
+  email: 'ada@acme.example',
+  tenantId: 'acme',
+  tenantName: 'Acme',
+  permissions: [...PERMISSIONS],
+}
+const tags = [TAGS.signIn]
 
 /** Sign in to the console, out of it, and who is signed in. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{
@@ -45,8 +53,23 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
       description: 'Sets a cookie for browsers; the token is for programs, as `Authorization: Bearer …`.',
       tags,
       security: NOBODY,
-      body: object({ email: line(254, { examples: ['ada@acme.example'] }), password: text(256) }),
-      response: { 201: object({ ...person, token: Type.String() }), ...errors(429) },
+      body: object(
+        {
+          email: line(254, { description: 'The e-mail address of the person.' }),
+          password: text(256, { description: 'Their password.' }),
+        },
+        { examples: [{ email: ada.email, password: 'ada-at-acme' }] },
+      ),
+      response: {
+        201: object(
+          { ...person, token: Type.String({ description: 'For programs, as `Authorization: Bearer …`.' }) },
+          {
+            description: 'Signed in.',
+            examples: [{ ...ada, token: '025wbSMLcUmYAh76FWQux0LgVkwzCDgOIIne6d1nxYg' }],
+          },
+        ),
+        ...refusalsOfInput('SIGN_IN_REFUSED', 'TOO_MANY_ATTEMPTS'),
+      },
     },
     handler: async (request, reply) => {
       const found = await people.signIn(request.body.email, request.body.password, request.ip)
@@ -59,14 +82,15 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
   scope.get('/session', {
     schema: {
       operationId: 'getSession',
-      summary: 'Who is signed in',
+      summary: 'Read who is signed in',
+      description: 'To be asked when the console is opened.',
       tags,
       security: SIGNED_IN,
-      response: { 200: object(person), ...errors() },
+      response: { 200: object(person, { description: 'The person.', examples: [ada] }), ...refusals('SIGNED_OUT') },
     },
     handler: async (request) => {
       const found = await whoCalls(request)
-      if (!found) throw new Refused(401, 'SIGNED_OUT', 'Sign in first')
+      if (!found) throw new Refused('SIGNED_OUT')
       return { ...found, permissions: [...found.permissions] }
     },
   })
@@ -75,9 +99,10 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{
     schema: {
       operationId: 'signOut',
       summary: 'Sign out',
+      description: 'Ends the session. That there is none is no error.',
       tags,
       security: SIGNED_IN,
-      response: { 204: Type.Null({ description: 'Signed out.' }), ...errors() },
+      response: { 204: nothing('Signed out.'), ...refusalsOfInput() },
     },
     handler: async (request, reply) => {
       const token = tokenOf(request, COOKIE)
