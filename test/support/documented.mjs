@@ -22,11 +22,14 @@ const dropped = (given, sent, path = '') => {
   })
 }
 
+let createJudge
 let judgeOfPlugin
-const judges = async (server) => {
-  const { createJudge } = await import('./judge.mjs')
+/** A document in OpenAPI 3.0 says the same in another dialect of JSON Schema. */
+const judgeFor = (server) => {
+  const own = server.hasDecorator('swagger') ? server.swagger() : undefined
+  if (own?.openapi.startsWith('3.1')) return createJudge(own)
   judgeOfPlugin ??= createJudge(JSON.parse(readFileSync(documentFile, 'utf8')))
-  return server.hasDecorator('swagger') ? createJudge(server.swagger()) : judgeOfPlugin
+  return judgeOfPlugin
 }
 
 /** @param {import('fastify').FastifyInstance} server */
@@ -34,7 +37,7 @@ const watch = (server) => {
   const given = new WeakMap()
   let judge
   server.addHook('onReady', async () => {
-    judge = await judges(server)
+    createJudge ??= (await import('./judge.mjs')).createJudge
   })
   server.addHook('preSerialization', (request, _reply, payload, done) => {
     given.set(request, JSON.parse(JSON.stringify(payload ?? null)))
@@ -43,14 +46,15 @@ const watch = (server) => {
   server.addHook('onSend', (request, reply, payload, done) => {
     const { schema, config } = request.routeOptions
     const id = schema?.operationId
-    if (id && judge && (config.smsAccess || judge.knows(id))) {
+    if (id && createJudge) judge ??= judgeFor(server)
+    if (judge && id && (config.smsAccess || judge.knows(id))) {
       const isText = payload === undefined || payload === null || typeof payload === 'string'
-      const body = isText ? (payload ?? undefined) : undefined
-      const bodyless = !isText || request.method === 'HEAD'
+      const bodyless = !isText || request.method === 'HEAD' || reply.statusCode === 204
+      const body = bodyless ? undefined : (payload ?? undefined)
       const answer = { status: reply.statusCode, headers: reply.getHeaders(), body, bodyless }
       for (const problem of judge.judge(id, answer)) tell(problem)
       const sent = given.get(request)
-      if (sent && body && !bodyless)
+      if (sent && body)
         for (const name of dropped(sent, JSON.parse(body)))
           tell(`${id} ${answer.status} gives body${name}, which is not in the document`)
     }

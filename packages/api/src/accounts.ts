@@ -118,8 +118,10 @@ export const SmsImpact = object(
                 '`stopped`: no code can be sent any more. `other`: another signature and template take over.',
             }),
           }),
+          { description: 'The purposes and regions that would change.' },
         ),
       }),
+      { description: 'The Apps that would feel it.' },
     ),
   },
   {
@@ -241,6 +243,7 @@ export const getAccount = operation({
   schema: {
     operationId: 'getAccount',
     summary: 'Read an SMS account',
+    description: 'With what is known of its key, and whether calls get through.',
     tags,
     params,
     response: { 200: ref(SmsAccount, { description: 'The account.' }) },
@@ -255,6 +258,7 @@ export const updateAccount = operation({
   schema: {
     operationId: 'updateAccount',
     summary: 'Change the name or note of an SMS account',
+    description: 'Its key is replaced by another operation.',
     tags,
     params,
     body: ref(UpdateSmsAccount),

@@ -181,7 +181,15 @@ export const SmsPolicyInput = object(
 )
 export type SmsPolicyInput = Static<typeof SmsPolicyInput>
 
-const bounds = (description: string) => object({ minimum: Type.Integer(), maximum: Type.Integer() }, { description })
+const bounds = (description: string) =>
+  object(
+    {
+      minimum: Type.Integer({ description: 'The least that may be set.' }),
+      maximum: Type.Integer({ description: 'The most that may be set.' }),
+    },
+    { description },
+  )
+
 const values = { ...rules, limits: ref(SmsLimits), countries: ref(SmsCountries) }
 
 export const SmsPolicy = object(

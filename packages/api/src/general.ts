@@ -22,6 +22,7 @@ export const SmsGeneral = object(
         }),
         checkedAt: nullable(time(), { description: 'When the platform was last asked about it.' }),
       }),
+      { description: 'The general signature, for each platform.' },
     ),
     templates: Type.Array(
       object({
@@ -38,6 +39,7 @@ export const SmsGeneral = object(
         }),
         checkedAt: nullable(time(), { description: 'When the platform was last asked about it.' }),
       }),
+      { description: 'The general templates, one for each purpose and region.' },
     ),
   },
   { $id: 'SmsGeneral', description: 'What the operator provides to every App.', examples: [story.general] },

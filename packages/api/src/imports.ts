@@ -15,12 +15,14 @@ export const SmsImportable = object(
         name: Type.String({ description: 'As it is spelt on the platform.' }),
         added: Type.Boolean({ description: 'It is in this account already.' }),
       }),
+      { description: 'Signatures on the platform.' },
     ),
     templates: Type.Array(
       object({
         template: ref(SmsTemplateContent),
         added: Type.Boolean({ description: 'It is in this account already.' }),
       }),
+      { description: 'Templates on the platform.' },
     ),
     complete: Type.Boolean({
       description: '`false` when the platform has more than could be listed.',
@@ -37,7 +39,10 @@ export type SmsImportable = Static<typeof SmsImportable>
 export const SmsImport = object(
   {
     signatures: Type.Optional(
-      Type.Array(object({ name: line(64, { description: 'As it is spelt on the platform.' }) }), { maxItems: 500 }),
+      Type.Array(object({ name: line(64, { description: 'As it is spelt on the platform.' }) }), {
+        description: 'Signatures to add.',
+        maxItems: 500,
+      }),
     ),
     templates: Type.Optional(
       Type.Array(
@@ -49,7 +54,7 @@ export const SmsImport = object(
             }),
           ),
         }),
-        { maxItems: 500 },
+        { description: 'Templates to add.', maxItems: 500 },
       ),
     ),
     appIds: Type.Optional(
@@ -70,13 +75,14 @@ export const SmsImportResult = object(
     templates: Type.Array(ref(SmsTemplate), { description: 'Those that were added.' }),
     refused: Type.Array(
       object({
-        kind: oneOf(['signature', 'template']),
+        kind: oneOf(['signature', 'template'], { description: 'What it is.' }),
         name: Type.String({
           description: 'The name of the signature, the code of the template.',
         }),
         code: Type.String({ description: 'Why, as a constant: `SMS_…`.' }),
         message: Type.String({ description: 'The same in words.' }),
       }),
+      { description: 'What could not be added.' },
     ),
   },
   { $id: 'SmsImportResult', description: 'What was added, and what could not be.', examples: [story.importResult] },

@@ -134,6 +134,7 @@ export const getMessage = operation({
   schema: {
     operationId: 'getMessage',
     summary: 'Read a message',
+    description: 'With what went wrong, if something did, and what to do about it.',
     tags,
     params: object({ id: messageId() }),
     response: { 200: ref(SmsMessage, { description: 'The message.' }) },

@@ -5,12 +5,21 @@ import { object, ref } from './schema.ts'
 import { TAGS } from './tags.ts'
 import { region } from './words.ts'
 
+const inBothLanguages = (description: string) =>
+  object(
+    {
+      en: Type.String({ description: 'In English.' }),
+      'zh-CN': Type.String({ description: 'In Simplified Chinese.' }),
+    },
+    { description },
+  )
+
 export const SmsPlatformField = object(
   {
     name: Type.String({
       description: 'The name in the body of `createAccount`; `settings.x` is field `x` of `settings`.',
     }),
-    label: object({ en: Type.String(), 'zh-CN': Type.String() }, { description: 'What the field is called.' }),
+    label: inBothLanguages('What the field is called.'),
     secret: Type.Boolean({ description: 'Written once, never read back.' }),
     required: Type.Boolean({ description: 'An account cannot be added without it.' }),
     pattern: Type.Optional(Type.String({ description: 'A regular expression (ECMAScript) that a value fits.' })),
@@ -28,15 +37,18 @@ export type SmsPlatformField = Static<typeof SmsPlatformField>
 export const SmsPlatform = object(
   {
     id: Type.String({ description: 'What `platform` of an account says.', examples: [story.PLATFORM] }),
-    name: object({ en: Type.String(), 'zh-CN': Type.String() }, { description: 'What the platform is called.' }),
+    name: inBothLanguages('What the platform is called.'),
     regions: Type.Array(region(), { description: 'Where it can send to.' }),
     fields: Type.Array(ref(SmsPlatformField), { description: 'What an account of it needs.' }),
-    links: object({
-      console: Type.String({
-        description: 'Where signatures and templates are applied for.',
-      }),
-      keys: Type.String({ description: 'Where an AccessKey is made.' }),
-    }),
+    links: object(
+      {
+        console: Type.String({
+          description: 'Where signatures and templates are applied for.',
+        }),
+        keys: Type.String({ description: 'Where an AccessKey is made.' }),
+      },
+      { description: 'Pages of the platform.' },
+    ),
   },
   { $id: 'SmsPlatform', description: 'An SMS service that accounts can be added of.', examples: [story.platform] },
 )

@@ -18,12 +18,18 @@ export const ref = <T extends TSchema>(schema: T, options: Record<string, unknow
 export const oneOf = <const T extends readonly string[]>(words: T, options: Record<string, unknown> = {}) =>
   Type.Unsafe<T[number]>({ ...options, type: 'string', enum: [...words] })
 
-/** The value or null. */
-export const nullable = <T extends TSchema>(schema: T, options: Record<string, unknown> = {}) =>
-  Type.Unsafe<Static<T> | null>({
-    ...options,
-    anyOf: [schema, { type: 'null' }],
-  })
+/**
+ * The value or null. Of a plain value by its type, which OpenAPI 3.0 can say as well, and which is written faster than a
+ * choice between two schemas.
+ */
+export const nullable = <T extends TSchema>(schema: T, options: Record<string, unknown> = {}) => {
+  const { type, enum: words, ...rest } = schema as { type?: string; enum?: unknown[] }
+  return Type.Unsafe<Static<T> | null>(
+    type === undefined || type === 'object' || type === 'array'
+      ? { ...options, anyOf: [schema, { type: 'null' }] }
+      : { ...rest, ...options, type: [type, 'null'], ...(words ? { enum: [...words, null] } : {}) },
+  )
+}
 
 /**
  * A line of text that a person wrote: no control characters (a NUL would be cut off by some SQLite drivers, a line

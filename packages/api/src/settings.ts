@@ -8,6 +8,8 @@ import { purpose } from './words.ts'
 
 const appIds = Type.Array(id(), { maxItems: 10_000, description: 'Apps that may use it.' })
 
+const note = nullable(text(500), { description: 'For the people who look after it.' })
+
 export const SmsSettingsDocument = object(
   {
     kind: oneOf(['sms-settings'], { description: 'Says what this document is.' }),
@@ -17,38 +19,43 @@ export const SmsSettingsDocument = object(
       object({
         platform: id({ description: 'An account is found again by this and `accessKeyId`.' }),
         name: line(64, { description: 'How it is called in the console.' }),
-        note: nullable(text(500)),
+        note,
         accessKeyId: line(128, { description: 'The public half of its key; the secret is never exported.' }),
-        status: oneOf(['active', 'paused']),
+        status: oneOf(['active', 'paused'], { description: 'Nothing is sent from a `paused` account.' }),
         signatures: Type.Array(
           object({
             ssid: Type.Optional(id({ description: 'What defaults in this document call it by.' })),
             name: line(64, { description: 'By which it is found again.' }),
-            note: nullable(text(500)),
+            note,
             appIds,
           }),
-          { maxItems: 2000 },
+          { description: 'Its signatures.', maxItems: 2000 },
         ),
         templates: Type.Array(
           object({
             stid: Type.Optional(id({ description: 'What defaults in this document call it by.' })),
             code: id({ description: 'On the platform, by which it is found again.' }),
-            purpose: nullable(purpose()),
-            note: nullable(text(500)),
+            purpose: nullable(purpose(), { description: 'What it is used for; null for nothing.' }),
+            note,
             appIds,
           }),
-          { maxItems: 2000 },
+          { description: 'Its templates.', maxItems: 2000 },
         ),
       }),
-      { maxItems: 200 },
+      { description: 'All accounts, with what belongs to each.', maxItems: 200 },
     ),
     apps: Type.Array(
       object({
-        appId: id(),
-        defaults: Type.Array(ref(SmsDefault), { maxItems: 100 }),
-        policy: nullable(ref(SmsPolicyInput)),
+        appId: id({ description: 'The App, as the host has it.' }),
+        defaults: Type.Array(ref(SmsDefault), {
+          description: 'What goes first, by purpose and region.',
+          maxItems: 100,
+        }),
+        policy: nullable(ref(SmsPolicyInput), {
+          description: 'What it has set for itself; null for nothing: an import then leaves its policy as it is.',
+        }),
       }),
-      { maxItems: 10_000 },
+      { description: 'What single Apps have set.', maxItems: 10_000 },
     ),
   },
   {
@@ -67,12 +74,15 @@ export const SmsSettingsPlan = object(
         action: oneOf(['create', 'update', 'keep', 'skip'], {
           description: '`keep`: it is so already. `skip`: it cannot be done; `reason` says why.',
         }),
-        kind: oneOf(['account', 'signature', 'template', 'defaults', 'policy']),
-        name: Type.String({ description: 'Of the account or signature, the code of the template, the id of the App.' }),
+        kind: oneOf(['account', 'signature', 'template', 'defaults', 'policy'], { description: 'What it is about.' }),
+        name: Type.String({
+          description: 'Its name: of an account or signature, the code of a template, the id of an App.',
+        }),
         reason: nullable(Type.String(), {
           description: 'Why something is skipped, and what to do.',
         }),
       }),
+      { description: 'One step for each thing in the document, in order.' },
     ),
   },
   {

@@ -113,6 +113,7 @@ export const listSignatures = operation({
   schema: {
     operationId: 'listSignatures',
     summary: 'List the signatures of an account',
+    description: 'Those that have been added to it.',
     tags,
     params: account,
     querystring: object({
@@ -153,6 +154,7 @@ export const getSignature = operation({
   schema: {
     operationId: 'getSignature',
     summary: 'Read a signature',
+    description: 'One of an account, or the general one (`C1`).',
     tags,
     params,
     response: { 200: ref(SmsSignature, { description: 'The signature.' }) },
@@ -233,6 +235,7 @@ export const getSignatureApps = operation({
   schema: {
     operationId: 'getSignatureApps',
     summary: 'List the Apps that may use a signature',
+    description: 'By their ids.',
     tags,
     params,
     response: { 200: ref(SmsAuthorisation, { description: 'All Apps that may use it now.' }) },

@@ -51,7 +51,7 @@ export const SmsStatistics = object(
   {
     from: time({ description: 'The first day, from its beginning in UTC.' }),
     to: time({ description: 'Until the beginning of this day, in UTC.' }),
-    groupBy: oneOf(STATISTICS_GROUPS),
+    groupBy: oneOf(STATISTICS_GROUPS, { description: 'What the groups are.' }),
     total: ref(SmsFigures),
     groups: Type.Array(
       object({

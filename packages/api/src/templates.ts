@@ -135,6 +135,7 @@ export const listTemplates = operation({
   schema: {
     operationId: 'listTemplates',
     summary: 'List the templates of an account',
+    description: 'Those that have been added to it.',
     tags,
     params: account,
     querystring: object({
@@ -177,6 +178,7 @@ export const getTemplate = operation({
   schema: {
     operationId: 'getTemplate',
     summary: 'Read a template',
+    description: 'One of an account, or a general one (`C1` to `C6`).',
     tags,
     params,
     response: { 200: ref(SmsTemplate, { description: 'The template.' }) },
@@ -257,6 +259,7 @@ export const getTemplateApps = operation({
   schema: {
     operationId: 'getTemplateApps',
     summary: 'List the Apps that may use a template',
+    description: 'By their ids.',
     tags,
     params,
     response: { 200: ref(SmsAuthorisation, { description: 'All Apps that may use it now.' }) },

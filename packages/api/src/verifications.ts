@@ -72,7 +72,7 @@ export type StartSmsVerification = Static<typeof StartSmsVerification>
 export const SmsApproval = object(
   {
     id: Type.String({ description: 'The verification, which the host redeems.' }),
-    status: oneOf(['approved']),
+    status: oneOf(['approved'], { description: 'Says that the code was right.' }),
   },
   { $id: 'SmsApproval', description: 'The code was right. This is said exactly once.', examples: [story.approval] },
 )

@@ -35,14 +35,14 @@ export const appRoutes: FastifyPluginAsyncTypebox<{ apps: Apps; whoCalls: WhoCal
       response: {
         200: object(
           { items: Type.Array(object(app)) },
-          { description: 'The Apps, by name.', examples: [{ items: [{ appId: 'acme-shop', name: 'Acme Shop' }] }] },
+          { description: 'The Apps, by id.', examples: [{ items: [{ appId: 'acme-shop', name: 'Acme Shop' }] }] },
         ),
         ...refusals('SIGNED_OUT'),
       },
     },
     handler: async (request) => {
       const { tenantId } = await signedIn(request)
-      return { items: await apps.list(tenantId) }
+      return { items: (await apps.list(tenantId)).map(({ appId, name }) => ({ appId, name })) }
     },
   })
 
@@ -71,7 +71,8 @@ export const appRoutes: FastifyPluginAsyncTypebox<{ apps: Apps; whoCalls: WhoCal
     handler: async (request, reply) => {
       const { tenantId, permissions } = await signedIn(request)
       if (!permissions.includes('settings:write')) throw new Refused('READ_ONLY')
-      return reply.code(201).send(await apps.add(tenantId, request.body.name))
+      const { appId, name, appKey } = await apps.add(tenantId, request.body.name)
+      return reply.code(201).send({ appId, name, appKey })
     },
   })
 }

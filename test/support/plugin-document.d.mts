@@ -1,0 +1,3 @@
+import type { Document } from './judge.d.mts'
+
+export function pluginDocument(): Promise<Document>
