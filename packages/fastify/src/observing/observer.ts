@@ -154,4 +154,3 @@ export const createObserver = (log: FastifyBaseLogger, metrics: Metrics | null) 
     }
   }
 }
-export type Observer = ReturnType<typeof createObserver>
