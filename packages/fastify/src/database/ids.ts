@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { encodeTime, monotonicFactory } from 'ulid'
+import { decodeTime, encodeTime, monotonicFactory } from 'ulid'
 
 const kinds = {
   account: 'A',
@@ -33,3 +33,6 @@ export const newId = (kind: keyof typeof kinds, now: number): string => `${kinds
 /** The smallest id that could have been made at a time: `from` and `to` of a list become bounds on its key. */
 export const firstIdAt = (kind: keyof typeof kinds, at: number): string =>
   `${kinds[kind]}${encodeTime(Math.max(0, at), 10)}${'0'.repeat(16)}`
+
+/** When an id was made. */
+export const timeOf = (id: string): number => decodeTime(id.slice(1))
