@@ -62,4 +62,4 @@ const watch = (server) => {
   })
 }
 
-if (documentFile && file) subscribe('fastify.initialization', ({ fastify }) => watch(fastify))
+if (documentFile && file && !process.env.NOJUDGE) subscribe('fastify.initialization', ({ fastify }) => watch(fastify))

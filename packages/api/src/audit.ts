@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import * as story from './examples.ts'
 import { operation } from './operation.ts'
-import { id, nullable, object, page, pageQuery, time } from './schema.ts'
+import { id, nullable, object, pageQuery, SEARCHED, searchedPage, time } from './schema.ts'
 import { TAGS } from './tags.ts'
 
 export const SmsAuditEntry = object(
@@ -40,7 +40,7 @@ export const listAuditLog = operation({
   schema: {
     operationId: 'listAuditLog',
     summary: 'Read the audit log',
-    description: 'Who changed which settings, and when. Entries are never changed.',
+    description: `Who changed which settings, and when. Entries are never changed. Newest first. ${SEARCHED}`,
     tags: [TAGS.audit],
     querystring: object({
       ...pageQuery,
@@ -57,6 +57,6 @@ export const listAuditLog = operation({
         time({ description: 'Only changes before this moment.', examples: ['2026-11-24T00:00:00.000Z'] }),
       ),
     }),
-    response: { 200: page(SmsAuditEntry, 'A page of entries, newest first.') },
+    response: { 200: searchedPage(SmsAuditEntry, 'A page of entries, newest first.') },
   },
 })

@@ -3,7 +3,21 @@ import * as story from './examples.ts'
 import { accountId, appId, messageId } from './ids.ts'
 import { operation, sendErrors } from './operation.ts'
 import { PROBLEM_KINDS } from './problems.ts'
-import { country, id, line, nullable, object, oneOf, page, pageQuery, ref, text, textAnswer, time } from './schema.ts'
+import {
+  country,
+  id,
+  line,
+  nullable,
+  object,
+  oneOf,
+  pageQuery,
+  ref,
+  SEARCHED,
+  searchedPage,
+  text,
+  textAnswer,
+  time,
+} from './schema.ts'
 import { TAGS } from './tags.ts'
 import { purpose, region } from './words.ts'
 
@@ -102,11 +116,10 @@ export const listMessages = operation({
   schema: {
     operationId: 'listMessages',
     summary: 'List messages',
-    description:
-      'The message log: every SMS that was handed to a platform. Entries stay when accounts, signatures or templates are removed.',
+    description: `The message log: every SMS that was handed to a platform. Entries stay when accounts, signatures or templates are removed. Newest first. ${SEARCHED}`,
     tags,
     querystring: object({ ...pageQuery, ...filters }),
-    response: { 200: page(SmsMessage, 'A page of messages, newest first.') },
+    response: { 200: searchedPage(SmsMessage, 'A page of messages, newest first.') },
   },
 })
 
