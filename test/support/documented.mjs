@@ -24,42 +24,63 @@ const dropped = (given, sent, path = '') => {
 
 let createJudge
 let judgeOfPlugin
-/** A document in OpenAPI 3.0 says the same in another dialect of JSON Schema. */
 const judgeFor = (server) => {
   const own = server.hasDecorator('swagger') ? server.swagger() : undefined
+  // What is in OpenAPI 3.0 says the same in another dialect of JSON Schema.
   if (own?.openapi.startsWith('3.1')) return createJudge(own)
   judgeOfPlugin ??= createJudge(JSON.parse(readFileSync(documentFile, 'utf8')))
   return judgeOfPlugin
 }
 
+/** What is judged when no answer has gone out for a while: a burst that a test sends is not slowed down. */
+const waiting = []
+const QUIET = 100
+const AT_MOST = 2000
+const judgeWaiting = () => {
+  for (const { judge, id, answer, given } of waiting.splice(0)) {
+    if (!judge.knows(id) && !answer.ours) continue
+    for (const problem of judge.judge(id, answer)) tell(problem)
+    if (given && answer.body)
+      for (const name of dropped(JSON.parse(JSON.stringify(given)), JSON.parse(answer.body)))
+        tell(`${id} ${answer.status} gives body${name}, which is not in the document`)
+  }
+}
+let quiet
+const judgeLater = (it) => {
+  waiting.push(it)
+  if (waiting.length > AT_MOST) judgeWaiting()
+  clearTimeout(quiet)
+  quiet = setTimeout(judgeWaiting, QUIET).unref()
+}
+process.on('exit', judgeWaiting)
+
 /** @param {import('fastify').FastifyInstance} server */
 const watch = (server) => {
-  const given = new WeakMap()
+  const payloads = new WeakMap()
   let judge
   server.addHook('onReady', async () => {
     createJudge ??= (await import('./judge.mjs')).createJudge
+    // By now: the first answers are in no hurry then. A document of its own can only be had when the server is ready.
+    if (!server.hasDecorator('swagger')) judge = judgeFor(server)
   })
   server.addHook('preSerialization', (request, _reply, payload, done) => {
-    given.set(request, JSON.parse(JSON.stringify(payload ?? null)))
+    payloads.set(request, payload)
     done()
   })
   server.addHook('onSend', (request, reply, payload, done) => {
     const { schema, config } = request.routeOptions
     const id = schema?.operationId
-    if (id && createJudge) judge ??= judgeFor(server)
-    if (judge && id && (config.smsAccess || judge.knows(id))) {
+    if (id && createJudge) {
+      judge ??= judgeFor(server)
       const isText = payload === undefined || payload === null || typeof payload === 'string'
       const bodyless = !isText || request.method === 'HEAD' || reply.statusCode === 204
       const body = bodyless ? undefined : (payload ?? undefined)
-      const answer = { status: reply.statusCode, headers: reply.getHeaders(), body, bodyless }
-      for (const problem of judge.judge(id, answer)) tell(problem)
-      const sent = given.get(request)
-      if (sent && body)
-        for (const name of dropped(sent, JSON.parse(body)))
-          tell(`${id} ${answer.status} gives body${name}, which is not in the document`)
+      const ours = config.smsAccess !== undefined
+      const answer = { status: reply.statusCode, headers: { ...reply.getHeaders() }, body, bodyless, ours }
+      judgeLater({ judge, id, answer, given: payloads.get(request) })
     }
     done()
   })
 }
 
-if (documentFile && file && !process.env.NOJUDGE) subscribe('fastify.initialization', ({ fastify }) => watch(fastify))
+if (documentFile && file) subscribe('fastify.initialization', ({ fastify }) => watch(fastify))

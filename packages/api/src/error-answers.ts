@@ -35,9 +35,7 @@ const PARTICULARS: Partial<Record<SmsErrorCode, Particulars>> = {
   SMS_TEMPLATE_EXISTS: inField('body.code', story.TEMPLATE_CODE),
   SMS_VERIFICATION_OVER: { words: ['expired'], details: { status: 'expired' } },
   SMS_PLATFORM_UNKNOWN: inField('body.platform', 'alibaba', 'Did you mean "alibaba_cloud"?'),
-  SMS_CREDENTIALS_REJECTED: {
-    details: { field: 'body.accessKeySecret', ...said('SignatureDoesNotMatch').details },
-  },
+  SMS_CREDENTIALS_REJECTED: said('SignatureDoesNotMatch'),
   SMS_SECRET_MASKED: inField('body.accessKeySecret'),
   SMS_SIGNATURE_NOT_APPROVED: inField('body.name', story.signature.name, 'in review'),
   SMS_TEMPLATE_NOT_APPROVED: inField('body.code', story.TEMPLATE_CODE, 'in review'),

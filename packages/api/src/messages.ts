@@ -31,8 +31,8 @@ export const SmsMessage = object(
       description:
         '`queued`: about to be handed over. `accepted`: the platform took it. `delivered`: the phone has it. `failed`: the platform refused it, or reported that it did not arrive. `unknown`: what became of it is not known; the platform is asked.',
     }),
-    phone: Type.String({ description: 'The number, masked; empty once it is erased.' }),
-    country: nullable(country(), { description: 'Of the number; null once that is erased.' }),
+    phone: Type.String({ description: 'The number, masked; `****` once it is erased.' }),
+    country: nullable(country(), { description: 'Of the number; null when it is not known.' }),
     region: region(),
     appId: nullable(Type.String(), {
       description: 'Null for a test from the console.',

@@ -69,17 +69,17 @@ export const platformErrors = [
 
 /** What can happen when an SMS is sent. */
 export const sendErrors = [
-  ...platformErrors,
   'SMS_CANNOT_SEND',
   'SMS_PHONE_REFUSED',
   'SMS_PLATFORM_LIMITED',
+  ...platformErrors,
 ] as const satisfies SmsErrorCode[]
 
 /** What can happen when a code is sent. */
 export const codeErrors = [
-  ...sendErrors,
-  'SMS_COUNTRY_NOT_ALLOWED',
-  'SMS_PHONE_BLOCKED',
   'SMS_LIMITED',
   'SMS_LOCKED_OUT',
+  'SMS_PHONE_BLOCKED',
+  'SMS_COUNTRY_NOT_ALLOWED',
+  ...sendErrors,
 ] as const satisfies SmsErrorCode[]

@@ -57,7 +57,7 @@ export const StartSmsVerification = object(
     locale: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$',
-        description: 'The language of the user, BCP 47. Taken for later use: templates are in one language.',
+        description: 'The language of the user, BCP 47. Nothing depends on it yet: a template is in one language.',
       }),
     ),
   },
@@ -118,7 +118,7 @@ export const checkVerification = operation({
     operationId: 'checkVerification',
     summary: 'Check a code',
     description:
-      "Approves the verification when the code is right, once. An approval is no proof by itself: the host redeems it in its own last step. Wrong codes count, and after five of them (as the App's policy says) the number is locked for a while.",
+      "Approves the verification when the code is right, once. An approval is no proof by itself: the host redeems it in its own last step. After too many wrong codes the verification is over, and the number is locked for a while.",
     tags,
     params,
     body: object(
