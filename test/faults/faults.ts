@@ -19,20 +19,20 @@ import { type Ask, type Budgets, CROWDED, createLedger, type Findings, type Ledg
 
 /** So small that users run into them all the time. */
 const BUDGETS: Budgets = { phone: 2, address: 8, app: 20, tenant: 44 }
-const VERIFICATION: VerificationOptions = {
+const verificationWith = (budgets: Budgets): VerificationOptions => ({
   limits: {
-    phonePerMinute: BUDGETS.phone,
-    phonePerHour: BUDGETS.phone,
-    phonePerDay: BUDGETS.phone,
-    ipPerHour: BUDGETS.address,
-    appPerDay: BUDGETS.app,
+    phonePerMinute: budgets.phone,
+    phonePerHour: budgets.phone,
+    phonePerDay: budgets.phone,
+    ipPerHour: budgets.address,
+    appPerDay: budgets.app,
     prefixPerHour: 1_000_000,
     countryPerHour: 1_000_000,
   },
-  tenantPerDay: BUDGETS.tenant,
+  tenantPerDay: budgets.tenant,
   // A flood of codes that nobody types is what it is there to stop.
   guard: false,
-}
+})
 
 /** `galera`: three nodes, and a server process at each. */
 export type Engine = 'mysql' | 'sqlite' | 'galera'
@@ -309,7 +309,12 @@ const placeOf = async (
 export const createWorld = async (
   t: Pick<Test, 'teardown'>,
   engine: Engine,
-  { servers: count = 2, disk = DISK, cluster }: { servers?: number; disk?: number; cluster?: Cluster } = {},
+  {
+    servers: count = 2,
+    disk = DISK,
+    budgets = BUDGETS,
+    cluster,
+  }: { servers?: number; disk?: number; budgets?: Budgets; cluster?: Cluster } = {},
 ): Promise<World> => {
   const emulator = await startEmulator({ flowControl: false })
   t.teardown(() => emulator.close())
@@ -330,7 +335,7 @@ export const createWorld = async (
       env: {
         DATABASE_URL: urls[at] as string,
         ENDPOINT: way.endpoint,
-        VERIFICATION: JSON.stringify(VERIFICATION),
+        VERIFICATION: JSON.stringify(verificationWith(budgets)),
         HELD: 'yes',
         ...(engine === 'sqlite' ? {} : { POOL: String(POOL) }),
       },
@@ -339,7 +344,7 @@ export const createWorld = async (
   await Promise.all(urls.map((_, at) => run(at)))
   const knex = knexModule.default(await databaseConfig(urls[0] as string))
   t.teardown(() => knex.destroy())
-  const ledger = createLedger(emulator, ask, BUDGETS)
+  const ledger = createLedger(emulator, ask, budgets)
   return { emulator, ledger, servers, startServer: run, ask, knex, database, nodes, folder, isSmall, way }
 }
 

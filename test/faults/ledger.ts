@@ -14,7 +14,7 @@ type Place = Required<Pick<Who, 'tenant' | 'app' | 'ip'>>
 type User = { phone: string; place: Place; hasKey: boolean }
 
 /** What whoever asked for a code has been told of it. */
-type Entry = { user: User; id: string; approvals: number; redemptions: number }
+type Entry = { user: User; id: string; approvals: number; redemptions: number; resends: number }
 
 /** What must be nothing, whatever went wrong. */
 export type Findings = {
@@ -33,7 +33,7 @@ export type Findings = {
   odd: string[]
 }
 
-const ALLOWED = /^(200|201|410|422|429|502|503|504|0)$/
+const ALLOWED = /^(200|201|204|410|422|429|502|503|504|0)$/
 export const CROWDED = '503 SMS_STORE_UNAVAILABLE'
 const SPENT: Record<string, 'address' | 'app' | 'tenant'> = {
   ip_per_hour: 'address',
@@ -42,8 +42,8 @@ const SPENT: Record<string, 'address' | 'app' | 'tenant'> = {
 }
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** A flood rises by so many users every so many milliseconds, up to so many. */
-const FLOOD = { by: 100, every: 150, atMost: 4000 }
+/** A flood begins with so many users, and half as many more come in whenever each has had an answer; up to so many. */
+const FLOOD = { first: 40, atMost: 5000 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -66,8 +66,9 @@ export const createLedger = (emulator: Emulator, ask: Ask, budgets: Budgets) => 
   /** How many ran into their limit. */
   const spent = { address: 0, app: 0, tenant: 0 }
   const placeNow = (): Place => ({
-    tenant: `tenant-${spent.tenant}`,
-    app: `app-${spent.app}`,
+    // The first are those that the test hosts know by name.
+    tenant: spent.tenant === 0 ? 'acme' : `tenant-${spent.tenant}`,
+    app: spent.app === 0 ? 'shop' : `app-${spent.app}`,
     ip: `10.0.${spent.address >> 8}.${spent.address & 255}`,
   })
   let place = placeNow()
@@ -82,8 +83,8 @@ export const createLedger = (emulator: Emulator, ask: Ask, budgets: Budgets) => 
   const timed: Ask = async (...asked) => {
     const began = performance.now()
     const answer = await ask(...asked)
-    times.push({ at: performance.now(), took: performance.now() - began })
     const { status, body } = answer
+    times.push({ at: performance.now(), took: performance.now() - began })
     const what = status < 400 ? `${status}` : `${status} ${body.code ?? ''}`
     seen[what] = (seen[what] ?? 0) + 1
     return answer
@@ -109,7 +110,7 @@ export const createLedger = (emulator: Emulator, ask: Ask, budgets: Budgets) => 
       return 'spent'
     }
     if (status !== 201) return null
-    const entry = { user, id: body.id as string, approvals: 0, redemptions: 0 }
+    const entry = { user, id: body.id as string, approvals: 0, redemptions: 0, resends: 0 }
     entries.push(entry)
     return entry
   }
@@ -183,7 +184,13 @@ export const createLedger = (emulator: Emulator, ask: Ask, budgets: Budgets) => 
     check,
     codeOf,
     oneUser,
-    timed,
+    resend: (at: number, entry: Entry) => {
+      entry.resends++
+      return timed(at, 'POST', `/sms/verifications/${entry.id}/resend`, undefined, entry.user.place)
+    },
+    cancel: (at: number, { user, id }: Entry) => timed(at, 'DELETE', `/sms/verifications/${id}`, undefined, user.place),
+    /** Looks at something of the tenant whose users come at the moment. */
+    look: (at: number, path: string) => timed(at, 'GET', path, undefined, place),
 
     /** Keeps so many users busy until it is told to stop. */
     crowd(count: number, servers: number): () => Promise<void> {
@@ -199,9 +206,11 @@ export const createLedger = (emulator: Emulator, ask: Ask, budgets: Budgets) => 
         // Told to come again later, nobody stays at the door.
         if ((await start(at % servers, newUser())) === null) await pause(250)
       })
+      crowd.add(FLOOD.first)
       while ((seen[CROWDED] ?? 0) === before && crowd.size() < FLOOD.atMost) {
-        crowd.add(FLOOD.by)
-        await pause(FLOOD.every)
+        const answered = times.length + crowd.size()
+        while (times.length < answered && (seen[CROWDED] ?? 0) === before) await pause(20)
+        crowd.add(Math.ceil(crowd.size() / 2))
       }
       return crowd.stop
     },
@@ -253,8 +262,12 @@ export const createLedger = (emulator: Emulator, ask: Ask, budgets: Budgets) => 
         return { phone, outId: String(outId), message, user: users.get(phone) as User }
       })
       const outIds = new Set(sms.map(({ outId }) => outId))
-      const codes = sms.flatMap(({ message }) => message?.verification_id ?? [])
-      const repeated = groupBy(sms, ({ phone }) => phone).filter((all) => all[0]?.user.hasKey && all.length > 1)
+      const resends = new Map(entries.map(({ id, resends }) => [id, resends]))
+      /** One SMS for each code that was asked for, and one for each user whose key says that he has asked once. */
+      const repeated = [
+        ...groupBy(sms, ({ message, outId }) => message?.verification_id ?? outId),
+        ...groupBy(sms, ({ phone }) => phone).filter(([first]) => first?.user.hasKey),
+      ].filter((all) => all.length > 1 + (resends.get(all[0]?.message?.verification_id ?? '') ?? 0))
 
       /** A window that ends while we look, or that a clock which jumps has left, has room for as many again. */
       const above = (of: (place: Place) => string, budget: number, window: number) =>
@@ -275,7 +288,7 @@ export const createLedger = (emulator: Emulator, ask: Ask, budgets: Budgets) => 
       return {
         approvedTwice: entries.filter(({ approvals }) => approvals > 1).length,
         redeemedTwice: entries.filter(({ redemptions }) => redemptions > 1).length,
-        sentTwice: sms.length - outIds.size + (codes.length - new Set(codes).size) + repeated.length,
+        sentTwice: sms.length - outIds.size + repeated.length,
         lost:
           sms.filter(({ message }) => !message).length +
           entries.filter(({ id }) => !stateOf.has(id)).length +
