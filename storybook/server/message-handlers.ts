@@ -1,7 +1,7 @@
 import type { SmsMessage, SmsProblemKind, SmsTimelineEvent } from '@sms-settings/api'
 import { problemPage, problemWords } from '@sms-settings/api'
 import type { Some } from './handler.ts'
-import { pageOf } from './lists.ts'
+import { searchedPageOf } from './lists.ts'
 import { Refusal } from './refusal.ts'
 import { ago, type World } from './world.ts'
 
@@ -25,7 +25,7 @@ const problem = (kind: SmsProblemKind, code: string, whose: 'user' | 'operator')
 }
 
 /** What was sent in a world: nothing where nothing was ever done. */
-const messagesOf = ({ accounts, templates, signatures, apps }: World): SmsMessage[] => {
+const messagesOf = ({ accounts, templates, signatures, apps, history }: World): SmsMessage[] => {
   const [account, template, signature, app] = [accounts[0], templates[0], signatures[0], apps[0]]
   if (!account || !template || !signature || !app) return []
   const message = (id: string, phone: string, since: number, more: Partial<SmsMessage> = {}): SmsMessage => ({
@@ -71,6 +71,13 @@ const messagesOf = ({ accounts, templates, signatures, apps }: World): SmsMessag
     message('M2', '+8613900008765', 80 * HOUR, { status: 'unknown', reportedAt: null }),
     message('M1', '+8613900001111', 90 * HOUR, { appId: null, purpose: null, verificationId: null }),
   ]
+  if (history) {
+    const old = Array.from({ length: history }, (_, at) =>
+      message(`N${at}`, PHONES.delivered, 100 * HOUR + at * 20 * MINUTE, { purpose: 'sign_up' }),
+    )
+    const oldest = message('N', '+8613900002222', 100 * HOUR + history * 20 * MINUTE, { purpose: 'reset_password' })
+    return [...few, ...old, oldest]
+  }
   // As many as its Apps ask for.
   return apps.length < 100
     ? few
@@ -116,7 +123,8 @@ const readPhone = (text: string) => {
 export const messageHandlers = (
   world: World,
 ): Some<'listMessages' | 'getMessage' | 'exportMessages' | 'allowNumber' | 'getPhoneTimeline'> => {
-  const found = (query: {
+  const messages = messagesOf(world)
+  const fitting = (query: {
     appId?: string
     accountId?: string
     phone?: string
@@ -126,31 +134,30 @@ export const messageHandlers = (
     to?: string
   }) => {
     const phone = query.phone === undefined ? undefined : masked(readPhone(query.phone))
-    return messagesOf(world).filter(
-      (it) =>
-        (query.appId === undefined || it.appId === query.appId) &&
-        (query.accountId === undefined || it.accountId === query.accountId) &&
-        (phone === undefined || it.phone === phone) &&
-        (query.status === undefined || it.status === query.status) &&
-        (query.purpose === undefined || it.purpose === query.purpose) &&
-        (query.from === undefined || it.createdAt >= query.from) &&
-        (query.to === undefined || it.createdAt < query.to),
-    )
+    return (it: SmsMessage) =>
+      (query.appId === undefined || it.appId === query.appId) &&
+      (query.accountId === undefined || it.accountId === query.accountId) &&
+      (phone === undefined || it.phone === phone) &&
+      (query.status === undefined || it.status === query.status) &&
+      (query.purpose === undefined || it.purpose === query.purpose) &&
+      (query.from === undefined || it.createdAt >= query.from) &&
+      (query.to === undefined || it.createdAt < query.to)
   }
   return {
-    listMessages: ({ query }) => pageOf(found(query), query),
+    listMessages: ({ query }) => searchedPageOf(messages, fitting(query), query),
     getMessage: ({ params }) => {
-      const it = messagesOf(world).find(({ id }) => id === params.id)
+      const it = messages.find(({ id }) => id === params.id)
       if (!it) throw new Refusal('SMS_MESSAGE_NOT_FOUND', params.id)
       return it
     },
     allowNumber: ({ params }) => {
-      const it = messagesOf(world).find(({ id }) => id === params.id)
+      const it = messages.find(({ id }) => id === params.id)
       if (!it) throw new Refusal('SMS_MESSAGE_NOT_FOUND', params.id)
       if (it.appId === null) throw new Refusal('SMS_MESSAGE_WITHOUT_APP')
       return { appId: it.appId, phone: it.phone }
     },
-    exportMessages: ({ query }) => ['id,status', ...found(query).map(({ id, status }) => `${id},${status}`)].join('\n'),
+    exportMessages: ({ query }) =>
+      ['id,status', ...messages.filter(fitting(query)).map(({ id, status }) => `${id},${status}`)].join('\n'),
     getPhoneTimeline: ({ params, query }) => {
       const phone = readPhone(decodeURIComponent(params.phone))
       return {

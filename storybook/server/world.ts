@@ -49,6 +49,8 @@ export type World = {
   blocks: SmsPrefixBlock[]
   /** Accounts whose reports the platform pushes. */
   pushing: readonly string[]
+  /** SMS of half a year that all came to log in by the first App, but the very first. @default only a few */
+  history?: number
   /** Milliseconds since what is counted in the statistics. */
   countedSince: number
   verifications: Map<string, Verification>
@@ -539,3 +541,6 @@ export const manyRows = (): World => {
     })),
   }
 }
+
+/** Half a year of SMS, all alike but the oldest: what is looked for among them is far back. */
+export const longHistory = (): World => ({ ...busyTenant(), history: 12_000 })

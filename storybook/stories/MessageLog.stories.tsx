@@ -3,7 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { userEvent } from 'storybook/test'
 import { PHONES } from '../server/message-handlers.ts'
 import { served } from '../server/server.ts'
-import { longNames, manyRows, newTenant } from '../server/world.ts'
+import { longHistory, longNames, manyRows, newTenant } from '../server/world.ts'
 import { either, eitherPart, field, press, see, seeRole } from './acting.ts'
 
 const meta = {
@@ -32,6 +32,33 @@ export const ManyRows: Story = {
 export const LongNames: Story = { parameters: served({ world: longNames }) }
 
 export const Narrow: Story = { parameters: { width: 320 } }
+
+const choose = async (label: RegExp, option: string) => userEvent.selectOptions(await field(label), option)
+const SEARCH_ON = either('Search further back', '继续查找更早的记录')
+
+/** What two filters leave is rare: the log goes on by itself for a few pages, then tells how far it has looked. */
+export const SearchedSoFar: Story = {
+  parameters: served({ world: longHistory }),
+  play: async () => {
+    await seeRole('table')
+    await choose(/^(Status|状态)$/, 'delivered')
+    await choose(/^(Purpose|用途)$/, 'reset_password')
+    await see(eitherPart('Nothing found back to', '未找到匹配的记录'))
+    await seeRole('button', SEARCH_ON)
+  },
+}
+
+/** It is there, half a year back. */
+export const SearchedToTheEnd: Story = {
+  parameters: served({ world: longHistory }),
+  play: async () => {
+    await seeRole('table')
+    await choose(/^(Status|状态)$/, 'delivered')
+    await choose(/^(Purpose|用途)$/, 'reset_password')
+    await press(SEARCH_ON)
+    await see(/2222/)
+  },
+}
 
 export const Details: Story = {
   play: async () => {

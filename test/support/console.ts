@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import { demoGeneral } from '../../examples/host/server/emulator.ts'
 import { createHost } from '../../examples/host/server/host.ts'
 import { launchBrowser } from './browser.ts'
-import { sqliteDatabase } from './databases.ts'
+import { sqliteDatabase, type TestDatabase } from './databases.ts'
 import { TEST_SECRETS } from './secrets.ts'
 
 /** The example host with its pages, an emulator beside it, and a browser to walk through both. */
@@ -14,6 +14,8 @@ export type ConsoleUnderTest = {
   /** Counts what has happened in the statistics, also what would be counted later. */
   countNow: () => Promise<void>
   browser: Browser
+  /** Where the example keeps all. */
+  database: TestDatabase
   /** A new person at a new browser, signed in to the console. */
   visit: (options?: Visit) => Promise<Visitor>
   /** Takes the server away, and brings it back on the same port and database. */
@@ -65,6 +67,7 @@ export const startConsole = async (t: Test): Promise<ConsoleUnderTest> => {
     countNow: () => host.sms.statistics.bringUpToDate(),
     emulator,
     browser,
+    database,
     async visit({ email = 'ada@acme.example', locale = 'en', colorScheme = 'light', path = '/', context = {} } = {}) {
       const made = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...context })
       await made.addInitScript(

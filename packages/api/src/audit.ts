@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { errors } from './errors.ts'
 import { operation } from './operation.ts'
-import { id, nullable, object, page, pageQuery, ref, time } from './schema.ts'
+import { id, nullable, object, pageQuery, ref, SEARCHED, searchedPage, time } from './schema.ts'
 
 /** Who changed what. Secrets and whole phone numbers are left out. */
 export const SmsAuditEntry = object(
@@ -29,6 +29,7 @@ export const listAuditLog = operation({
   schema: {
     operationId: 'listAuditLog',
     summary: 'Who changed what, when',
+    description: `Newest first. ${SEARCHED}`,
     tags: ['SMS audit log'],
     querystring: object({
       ...pageQuery,
@@ -37,6 +38,6 @@ export const listAuditLog = operation({
       from: Type.Optional(time()),
       to: Type.Optional(time()),
     }),
-    response: { 200: page(ref(SmsAuditEntry)), ...errors() },
+    response: { 200: searchedPage(ref(SmsAuditEntry)), ...errors() },
   },
 })

@@ -2,7 +2,21 @@ import { type Static, Type } from 'typebox'
 import { errors } from './errors.ts'
 import { operation } from './operation.ts'
 import { PROBLEM_KINDS } from './problems.ts'
-import { country, csv, id, line, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
+import {
+  country,
+  csv,
+  id,
+  line,
+  nullable,
+  object,
+  oneOf,
+  pageQuery,
+  ref,
+  SEARCHED,
+  searchedPage,
+  text,
+  time,
+} from './schema.ts'
 import { purpose, region } from './words.ts'
 
 export const MESSAGE_STATUSES = ['queued', 'accepted', 'delivered', 'failed', 'unknown'] as const
@@ -81,9 +95,10 @@ export const listMessages = operation({
   schema: {
     operationId: 'listMessages',
     summary: 'The message log',
+    description: `Newest first. ${SEARCHED}`,
     tags,
     querystring: object({ ...pageQuery, ...filters }),
-    response: { 200: page(ref(SmsMessage)), ...errors() },
+    response: { 200: searchedPage(ref(SmsMessage)), ...errors() },
   },
 })
 

@@ -95,5 +95,23 @@ export const page = <T extends TSchema>(item: T) =>
 
 export type Page<T> = { items: T[]; nextCursor: string | null }
 
+/** What a list says of its filters when a page of it may end before it is full. */
+export const SEARCHED =
+  'With several filters a page may end before it has found `limit`: so many rows are looked at, however long history is. It may then hold fewer, even none, while `nextCursor` is not null: go on from there. Only `nextCursor: null` is the end.'
+
+/** One page of a list whose filters together hardly ever fit: it may end before it is full. */
+export const searchedPage = <T extends TSchema>(item: T) =>
+  object({
+    items: Type.Array(item, {
+      description: 'With several filters it may be fewer than `limit`, even none, before the end.',
+    }),
+    nextCursor: nullable(Type.String(), { description: 'Null at the end, and only there.' }),
+    searchedTo: Type.Optional(
+      time({ description: 'Of a page that ended before it was full: back to this moment all has been looked at.' }),
+    ),
+  })
+
+export type SearchedPage<T> = Page<T> & { searchedTo?: string }
+
 /** What a list takes besides its filters. */
 export type PageQuery = { limit?: number; cursor?: string }

@@ -9,6 +9,7 @@ import { createAuditStore } from '../../../packages/fastify/src/audit/store.ts'
 import { createSums } from '../../../packages/fastify/src/counting/figures.ts'
 import { createCountingStore } from '../../../packages/fastify/src/counting/store.ts'
 import { createDatabase } from '../../../packages/fastify/src/database/database.ts'
+import { LOOKED_AT } from '../../../packages/fastify/src/database/history.ts'
 import { createGuardStore } from '../../../packages/fastify/src/guard/store.ts'
 import { createSettingsRevision } from '../../../packages/fastify/src/limits/revision.ts'
 import { createLimitStore } from '../../../packages/fastify/src/limits/store.ts'
@@ -294,6 +295,7 @@ await onMysql(t, async (t, database) => {
       `/messages?accountId=${id}`,
       '/messages?status=accepted',
       '/messages?purpose=log_in',
+      '/messages?appId=shop&status=accepted&purpose=log_in',
       `/messages?phone=${encodeURIComponent(phone)}`,
       `/messages?from=${from}`,
       `/messages/${(items[0] as { id: string }).id}`,
@@ -304,6 +306,7 @@ await onMysql(t, async (t, database) => {
       '/audit-log',
       '/audit-log?actorId=ada',
       `/audit-log?targetId=${id}`,
+      `/audit-log?actorId=ada&targetId=${id}`,
       `/audit-log?from=${from}`,
       verification,
     ])
@@ -500,16 +503,22 @@ await onMysql(t, async (t, database) => {
     status: 'delivered',
     created_at: i,
   }))
-  // The newest of the busy one's are of another App, account and purpose, and failed: what is asked for is far back.
+  // The newest of the busy one's are of another App, and failed: what is asked for is far back. Of two accounts each has a
+  // purpose of its own, so that the one hardly ever meets the other's.
   for (const [i, message] of messages.entries())
-    if (i > 100) Object.assign(message, { app_id: 'bank', account_id: 'A2', purpose: 'sign_up', status: 'failed' })
+    if (i > 100)
+      Object.assign(message, {
+        app_id: 'bank',
+        status: 'failed',
+        ...(i % 2 ? { account_id: 'A2', purpose: 'sign_up' } : { account_id: 'A3', purpose: 'reset_password' }),
+      })
   await knex.batchInsert('sms_messages', messages, 1000)
   await knex.batchInsert(
     'sms_audit_log',
-    messages.map(({ id, tenant_id, app_id, account_id }) => ({
+    messages.map(({ id, tenant_id, purpose, account_id }) => ({
       id: id.replace('M', 'L'),
       tenant_id,
-      actor_id: app_id,
+      actor_id: purpose,
       action: 'a',
       target_kind: 'k',
       target_id: account_id,
@@ -541,27 +550,54 @@ await onMysql(t, async (t, database) => {
   }
   const asked = await rowsRead()
   const asking = (await rowsRead()) - asked
-  const lists: Record<string, () => Promise<unknown[]>> = {
-    "a quiet tenant's log": () => log.list('quiet', {}, 21),
-    'by App': () => log.list('busy', { appId: 'shop' }, 21),
-    'by account': () => log.list('busy', { accountId: 'A1' }, 21),
-    'by purpose': () => log.list('busy', { purpose: 'log_in' }, 21),
-    'by status': () => log.list('busy', { status: 'delivered' }, 21),
-    'by number': () => log.list('busy', { phoneHash: 'h20' }, 21),
-    'by App and status': () => log.list('busy', { appId: 'shop', status: 'delivered' }, 21),
-    'by time': () => log.list('busy', { fromId: messages[20]?.id as string, toId: messages[30]?.id as string }, 21),
-    'the last that ended': () => log.lastSettled('busy', 'A1', 20),
-    "a quiet tenant's audit log": () => audit.list('quiet', {}, 21),
-    'by actor': () => audit.list('busy', { actorId: 'shop' }, 21),
-    'by target': () => audit.list('busy', { targetId: 'A1' }, 21),
-    "a quiet tenant's alarms": () => alarms.list('quiet', { open: false }, 21),
-    'those that are open': () => alarms.list('busy', { open: true }, 21),
+  const LIMIT = 20
+  const lists: Record<string, () => Promise<unknown>> = {
+    "a quiet tenant's log": () => log.list('quiet', {}, LIMIT),
+    'by App': () => log.list('busy', { appId: 'shop' }, LIMIT),
+    'by account': () => log.list('busy', { accountId: 'A1' }, LIMIT),
+    'by purpose': () => log.list('busy', { purpose: 'log_in' }, LIMIT),
+    'by status': () => log.list('busy', { status: 'delivered' }, LIMIT),
+    'by number': () => log.list('busy', { phoneHash: 'h20' }, LIMIT),
+    'by time': () => log.list('busy', { fromId: messages[20]?.id as string, toId: messages[30]?.id as string }, LIMIT),
+    'the last that ended': () => log.lastSettled('busy', 'A1', LIMIT),
+    "a quiet tenant's audit log": () => audit.list('quiet', {}, LIMIT),
+    'by actor': () => audit.list('busy', { actorId: 'log_in' }, LIMIT),
+    'by target': () => audit.list('busy', { targetId: 'A1' }, LIMIT),
+    "a quiet tenant's alarms": () => alarms.list('quiet', { open: false }, LIMIT + 1),
+    'those that are open': () => alarms.list('busy', { open: true }, LIMIT + 1),
   }
-  for (const [name, list] of Object.entries(lists)) {
+  /** Of several filters each index is looked through for where to end, and one for what fits. */
+  const together: Record<
+    string,
+    [filters: number, list: () => Promise<{ rows: unknown[]; olderThan: string | null }>]
+  > = {
+    'by App and status': [2, () => log.list('busy', { appId: 'shop', status: 'delivered' }, LIMIT)],
+    'by an account and the purpose of the other': [
+      2,
+      () => log.list('busy', { accountId: 'A2', purpose: 'reset_password' }, LIMIT),
+    ],
+    'by four that never meet': [
+      4,
+      () => log.list('busy', { appId: 'bank', accountId: 'A2', purpose: 'reset_password', status: 'failed' }, LIMIT),
+    ],
+    'by an actor and what another changed': [
+      2,
+      () => audit.list('busy', { actorId: 'sign_up', targetId: 'A3' }, LIMIT),
+    ],
+  }
+  const readBy = async (list: () => Promise<unknown>) => {
     const before = await rowsRead()
     await list()
-    const read = (await rowsRead()) - before - asking
+    return (await rowsRead()) - before - asking
+  }
+  for (const [name, list] of Object.entries(lists)) {
+    const read = await readBy(list)
     t.ok(read <= 60, `${name}: a page reads ${read} rows, of ${OTHERS}`)
+  }
+  for (const [name, [filters, list]] of Object.entries(together)) {
+    const read = await readBy(list)
+    const most = (filters + 1) * (LOOKED_AT * LIMIT + 10)
+    t.ok(read <= most, `${name}: a page reads ${read} rows, of ${OTHERS}; ${most} at most`)
   }
 })
 

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { type SmsMessage, type SmsTimelineEvent, TIMELINE_KINDS } from '@sms-settings/api'
 import { DEMO } from '@sms-settings/emulator'
+import knexModule from 'knex'
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { encodeTime } from 'ulid'
 import { conclude } from '../../../packages/react/src/timeline/conclusion.ts'
 import { stretchesOf } from '../../../packages/react/src/timeline/steps.ts'
 import { violations } from '../../support/axe.ts'
 import { startConsole, type Visit } from '../../support/console.ts'
 
-const { visit, url, emulator } = await startConsole(t)
+const { visit, url, emulator, database } = await startConsole(t)
 const openLog = (options: Visit = {}) => visit({ ...options, path: '/#/messages' })
 const openTimeline = (options: Visit = {}) => visit({ ...options, path: '/#/timeline' })
 
@@ -451,6 +453,116 @@ await t.test('page by page, and what is there stays when the next one fails', as
   await page.unrouteAll()
   await page.getByRole('button', { name: 'Load more' }).click()
   await settled(page, 25)
+  t.equal(await page.getByRole('alert').count(), 0)
+})
+
+/** Months in which each of two accounts had a purpose of its own; what both filters fit is only the very first. */
+const fillHistory = async () => {
+  const knex = knexModule.default({ ...database.config(), pool: { min: 1, max: 1 } })
+  const [like] = await knex('sms_messages').whereNotNull('account_id').where({ status: 'delivered' }).limit(1)
+  const MANY = 10_000
+  const rows = Array.from({ length: MANY }, (_, at) => {
+    const created_at = like.created_at - (at + 1) * 20 * 60_000
+    const more =
+      at === MANY - 1
+        ? { purpose: 'reset_password', status: 'failed', masked_phone: '+86 133****0099' }
+        : at % 2
+          ? { status: 'failed' }
+          : { account_id: null, purpose: 'reset_password' }
+    return {
+      ...like,
+      id: `M${encodeTime(created_at, 10)}${String(at).padStart(16, '0')}`,
+      created_at,
+      biz_id: null,
+      ...more,
+    }
+  })
+  await knex.batchInsert('sms_messages', rows, 500)
+  await knex.destroy()
+}
+
+const searched = (page: Page) => page.locator('[data-slot="searched"]')
+const SEARCH_ON = { name: 'Search further back' }
+const rareFilters = async (page: Page) => {
+  await page.getByLabel('SMS account').selectOption({ label: HOSTILE })
+  await page.getByLabel('Purpose').selectOption('reset_password')
+}
+
+await t.test('rare among many: a few pages by itself, how far it has looked, and on to the end', async (t) => {
+  await fillHistory()
+  const { page, complaints } = await openLog()
+  await rows(page).first().waitFor()
+  let asked = 0
+  page.on('request', (request) => {
+    if (request.url().includes('purpose=reset_password')) asked += 1
+  })
+  await rareFilters(page)
+  await searched(page)
+    .getByText(/^Nothing found back to \w{3} \d+, \d{4}/)
+    .waitFor()
+  t.equal(await page.getByText('No SMS matches').count(), 0, 'nobody knows that yet')
+  t.equal(asked, 5, 'so many pages by itself')
+  await page.waitForTimeout(500)
+  t.equal(asked, 5, 'and then it rests')
+  t.notOk(await page.getByRole('button', { name: 'Download CSV' }).isDisabled(), 'the file goes to the end')
+  t.same(await violations(page), [])
+
+  await searched(page).getByRole('button', SEARCH_ON).press('Enter')
+  await settled(page, 1)
+  await rowOf(page, '0099').waitFor()
+  t.equal(await searched(page).count(), 0, 'that was all')
+  t.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'the focus is not lost with the button')
+
+  await page.getByLabel('SMS account').selectOption({ label: 'All' })
+  await page.getByLabel('Status').selectOption('failed')
+  await searched(page)
+    .getByText(/^Searched back to/)
+    .first()
+    .waitFor()
+  await settled(page, 1)
+  await rowOf(page, '0005').waitFor()
+  await searched(page).getByRole('button', SEARCH_ON).click()
+  await settled(page, 2)
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download CSV' }).click(),
+  ])
+  t.equal((await readFile(await download.path(), 'utf8')).trim().split('\n').length, 3, 'all of it, far back as it is')
+  t.same(complaints, [])
+})
+
+await t.test('a search can be stopped, and a failed one goes on from where it was', async (t) => {
+  const { page } = await openLog()
+  await rows(page).first().waitFor()
+  await rareFilters(page)
+  await searched(page).getByRole('button', SEARCH_ON).waitFor()
+  const before = await searched(page).innerText()
+  await page.route('**/sms/messages**cursor=**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await route.continue().catch(() => {})
+  })
+  await searched(page).getByRole('button', SEARCH_ON).click()
+  await searched(page).getByText('Searching…').waitFor()
+  const stop = searched(page).getByRole('button', { name: 'Stop searching' })
+  t.ok(await stop.evaluate((it) => it.contains(document.activeElement)), 'where it was pressed it can be stopped')
+  t.same(await violations(page), [])
+  await stop.click()
+  await searched(page).getByText('Nothing found back to').waitFor()
+  await page.unrouteAll({ behavior: 'wait' })
+  await page.route('**/sms/messages**cursor=**', (route) =>
+    route.fulfill({ status: 500, json: { statusCode: 500, code: 'SMS_INTERNAL', message: 'Broken' } }),
+  )
+  await page.waitForFunction(
+    (before) => document.querySelector('[data-slot="searched"]')?.textContent !== before,
+    before,
+  )
+  await searched(page).getByRole('button', SEARCH_ON).click()
+  await page.getByRole('alert').waitFor()
+  await searched(page).getByRole('button', SEARCH_ON).waitFor()
+  await page.unrouteAll()
+  await searched(page).getByRole('button', SEARCH_ON).click()
+  await rowOf(page, '0099').waitFor()
   t.equal(await page.getByRole('alert').count(), 0)
 })
 

@@ -1,9 +1,8 @@
-import type { Page, SmsAuditEntry } from '@sms-settings/api'
-import { decodeTime } from 'ulid'
+import type { SearchedPage, SmsAuditEntry } from '@sms-settings/api'
 import type { Caller } from '../callers.ts'
-import { decodeCursor, listName, toPage } from '../database/cursor.ts'
+import { decodeCursor, listName, toSearchedPage } from '../database/cursor.ts'
 import type { Transaction } from '../database/database.ts'
-import { firstIdAt, newId } from '../database/ids.ts'
+import { firstIdAt, newId, timeOf } from '../database/ids.ts'
 import type { News } from '../hooks.ts'
 import type { SettingsRevision } from '../limits/revision.ts'
 import type { AuditRow, AuditStore } from './store.ts'
@@ -27,7 +26,7 @@ export type AuditQuery = {
 
 const toEntry = (row: AuditRow): SmsAuditEntry => ({
   id: row.id,
-  at: new Date(decodeTime(row.id.slice(1))).toISOString(),
+  at: new Date(timeOf(row.id)).toISOString(),
   actorId: row.actor_id,
   action: row.action,
   target: { kind: row.target_kind, id: row.target_id, name: row.target_name },
@@ -90,9 +89,9 @@ export const createAuditService = ({ store, revision, news, now }: Parts) => ({
   async list(
     tenantId: string,
     { limit = 20, cursor, actorId, targetId, from, to }: AuditQuery,
-  ): Promise<Page<SmsAuditEntry>> {
+  ): Promise<SearchedPage<SmsAuditEntry>> {
     const list = listName('audit', tenantId, { actorId, targetId })
-    const rows = await store.list(
+    const found = await store.list(
       tenantId,
       {
         ...(actorId ? { actorId } : {}),
@@ -101,9 +100,9 @@ export const createAuditService = ({ store, revision, news, now }: Parts) => ({
         ...(to ? { toId: firstIdAt('audit', Date.parse(to)) } : {}),
         ...(cursor ? { olderThan: decodeCursor(list, cursor) as string } : {}),
       },
-      limit + 1,
+      limit,
     )
-    return toPage(list, rows, limit, toEntry)
+    return toSearchedPage(list, found, limit, toEntry)
   },
 })
 export type AuditService = ReturnType<typeof createAuditService>

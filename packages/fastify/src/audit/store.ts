@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../database/database.ts'
+import { type Between, type Filter, type Found, readHistory } from '../database/history.ts'
 
 export type AuditRow = {
   id: string
@@ -12,36 +13,25 @@ export type AuditRow = {
   after: string | null
 }
 
-export type AuditFilter = {
-  actorId?: string
-  targetId?: string
-  fromId?: string
-  toId?: string
-  olderThan?: string
-}
+export type AuditFilter = Between & { actorId?: string; targetId?: string }
+
+const HISTORY = { table: 'sms_audit_log', list: 'sms_audit_log_list' }
+
+const filtersOf = ({ actorId, targetId }: AuditFilter): Filter[] => [
+  ...(targetId ? [{ index: 'sms_audit_log_target', column: 'target_id', value: targetId }] : []),
+  ...(actorId ? [{ index: 'sms_audit_log_actor', column: 'actor_id', value: actorId }] : []),
+]
 
 export const createAuditStore = (database: Database) => ({
   async insert(tx: Transaction, row: AuditRow): Promise<void> {
     await tx.table('sms_audit_log').insert(row)
   },
 
-  async list(
-    tenantId: string,
-    { actorId, targetId, fromId, toId, olderThan }: AuditFilter,
-    limit: number,
-  ): Promise<AuditRow[]> {
-    const index = targetId ? 'target' : actorId ? 'actor' : 'list'
-    const query = database
-      .through('sms_audit_log', `sms_audit_log_${index}`)
-      .where({ tenant_id: tenantId })
-      .orderBy('id', 'desc')
-      .limit(limit)
-    if (actorId) query.where({ actor_id: actorId })
-    if (targetId) query.where({ target_id: targetId })
-    if (fromId) query.where('id', '>=', fromId)
-    if (toId) query.where('id', '<', toId)
-    if (olderThan) query.where('id', '<', olderThan)
-    return (await query) as AuditRow[]
+  /** One page, newest first; see {@link readHistory} for where it ends. */
+  async list(tenantId: string, filter: AuditFilter, limit: number): Promise<Found<AuditRow>> {
+    const filters = filtersOf(filter)
+    const { rows, olderThan } = await readHistory(database, HISTORY, tenantId, { ...filter, filters }, limit)
+    return { rows: rows as AuditRow[], olderThan }
   },
 })
 export type AuditStore = ReturnType<typeof createAuditStore>

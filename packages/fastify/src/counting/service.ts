@@ -164,4 +164,3 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
     },
   }
 }
-export type Counting = ReturnType<typeof createCounting>

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { SearchedPage } from '@sms-settings/api'
 import { smsError } from '../errors.ts'
+import type { Found } from './history.ts'
+import { timeOf } from './ids.ts'
 
 /**
  * The name of a list. What a filter leaves open is as if it were not there, and the order in which it was asked for does
@@ -41,6 +44,18 @@ export const placeOf = (list: string, cursor: string, isPlace: (text: string) =>
  */
 export const decodeCursor = (list: string, cursor: string | undefined): string | undefined =>
   cursor === undefined ? undefined : placeOf(list, cursor, (place) => /^[A-Z][0-9A-Z]{26}$/.test(place))
+
+/** A page that may end before it is full; then it says back to when all has been looked at. */
+export const toSearchedPage = <R extends { id: string }, T>(
+  list: string,
+  { rows, olderThan }: Found<R>,
+  limit: number,
+  map: (row: R) => T,
+): SearchedPage<T> => ({
+  items: rows.map(map),
+  nextCursor: olderThan && encodeCursor(list, olderThan),
+  ...(olderThan !== null && rows.length < limit ? { searchedTo: new Date(timeOf(olderThan)).toISOString() } : {}),
+})
 
 /** One more row than asked for tells whether there is a next page, without counting. */
 export const toPage = <R extends { id: string }, T>(list: string, rows: R[], limit: number, map: (row: R) => T) => {

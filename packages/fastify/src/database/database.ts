@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { createCombining } from './combining.ts'
 import type { Poisonable, Result, Row, Value } from './driver.ts'
 import { isConflict } from './errors.ts'
 import { isGaleraNode, waitForOthers } from './galera.ts'
@@ -131,6 +132,9 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
     }
   }
 
+  const transaction: Database['transaction'] = (work) => retrying(() => once(work))
+  const combined = createCombining(transaction)
+
   const onConnection = async <T>(work: (statements: Statements) => Promise<T>): Promise<T> => {
     const connection = await pool.acquireConnection()
     try {
@@ -160,22 +164,23 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
       return isThere(found) || !(await catchUp()) ? found : look()
     },
     run: (sql, values = []) =>
-      retrying(async () => {
-        // A write takes its turn on SQLite as a transaction does; readers never wait.
-        if (dialect === 'sqlite' && !/^\s*select\b/i.test(sql)) return once((tx) => tx.run(sql, values))
-        const connection = await pool.acquireConnection()
-        try {
-          return await driver.run(connection, sql, values)
-        } finally {
-          await pool.releaseConnection(connection)
-        }
-      }),
+      // A write takes its turn on SQLite as a transaction does; readers never wait.
+      dialect === 'sqlite' && !/^\s*select\b/i.test(sql)
+        ? combined(sql, values)
+        : retrying(async () => {
+            const connection = await pool.acquireConnection()
+            try {
+              return await driver.run(connection, sql, values)
+            } finally {
+              await pool.releaseConnection(connection)
+            }
+          }),
     table: (table) => knex(table),
     reading: (work) => retrying(() => onConnection(work)),
     hint,
     through: (table, index) => knex.from(knex.raw(`?? ${hint(index)}`, [table])),
     raw: (sql, values = []) => knex.raw(sql, values),
-    transaction: (work) => retrying(() => once(work)),
+    transaction,
     close: async () => {
       if (owned) await host.destroy()
     },

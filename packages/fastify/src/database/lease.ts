@@ -37,4 +37,3 @@ export const createLease = (database: Database, name: string, length: number) =>
     },
   }
 }
-export type Lease = ReturnType<typeof createLease>

@@ -82,4 +82,3 @@ export const createFeedback = ({ find, messagesSince, connect, onFailure, now }:
     },
   }
 }
-export type Feedback = ReturnType<typeof createFeedback>

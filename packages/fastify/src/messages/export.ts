@@ -33,12 +33,14 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /**
- * Messages as CSV (RFC 4180), as they come. A cell that a spreadsheet would take for a formula gets an apostrophe before
+ * Messages as CSV (RFC 4180), page by page as they come. A cell that a spreadsheet would take for a formula gets an apostrophe before
  * it (OWASP, CSV Injection): names of templates come from elsewhere.
  */
-export const toCsv = (messages: AsyncIterable<SmsMessage>): Readable => {
+export const toCsv = (pages: AsyncIterable<SmsMessage[]>): Readable => {
   const lines = stringify({ header: true, columns: COLUMNS.map(([title]) => title), bom: true, escape_formulas: true })
-  const rows = Readable.from(messages).map((message: SmsMessage) => COLUMNS.map(([, value]) => value(message) ?? ''))
+  const rows = Readable.from(pages).flatMap((page: SmsMessage[]) =>
+    page.map((message) => COLUMNS.map(([, value]) => value(message) ?? '')),
+  )
   rows.on('error', (error) => lines.destroy(error))
   // Whoever breaks off the download ends the reading from the database too.
   lines.on('close', () => rows.destroy())

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { MessageStatus, Page, Phone, SmsMessage, SmsProblemKind } from '@sms-settings/api'
+import type { MessageStatus, Phone, SearchedPage, SmsMessage, SmsProblemKind } from '@sms-settings/api'
 import { maskPhone } from '@sms-settings/api'
-import { decodeCursor, listName, toPage } from '../database/cursor.ts'
+import { decodeCursor, listName, toSearchedPage } from '../database/cursor.ts'
 import type { Database, Transaction } from '../database/database.ts'
+import type { Found } from '../database/history.ts'
 import { firstIdAt, newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import type { News } from '../hooks.ts'
@@ -143,12 +144,12 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
     settledAt: now(),
   })
 
-  async function* everyPage(tenantId: string, filter: MessageFilter): AsyncGenerator<SmsMessage> {
+  async function* everyPage(tenantId: string, filter: MessageFilter): AsyncGenerator<SmsMessage[]> {
     for (let olderThan: string | undefined; ; ) {
-      const rows = await store.list(tenantId, { ...filter, ...(olderThan ? { olderThan } : {}) }, PAGE)
-      for (const row of rows) yield toSmsMessage(row)
-      olderThan = rows.at(-1)?.id
-      if (rows.length < PAGE) return
+      const page: Found<Message> = await store.list(tenantId, { ...filter, ...(olderThan ? { olderThan } : {}) }, PAGE)
+      yield page.rows.map(toSmsMessage)
+      if (page.olderThan === null) return
+      olderThan = page.olderThan
     }
   }
 
@@ -358,17 +359,20 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       }
     },
 
-    async list(tenantId: string, { limit = 20, cursor, ...query }: MessageQuery): Promise<Page<SmsMessage>> {
+    async list(tenantId: string, { limit = 20, cursor, ...query }: MessageQuery): Promise<SearchedPage<SmsMessage>> {
       const filter = toFilter(query)
       const { fromId: _from, toId: _to, ...named } = filter
       const list = listName('messages', tenantId, named)
       const olderThan = decodeCursor(list, cursor)
-      const rows = await store.list(tenantId, { ...filter, ...(olderThan ? { olderThan } : {}) }, limit + 1)
-      return toPage(list, rows, limit, toSmsMessage)
+      const found = await store.list(tenantId, { ...filter, ...(olderThan ? { olderThan } : {}) }, limit)
+      return toSearchedPage(list, found, limit, toSmsMessage)
     },
 
-    /** All messages that fit, newest first, read page by page as they are taken. */
-    all(tenantId: string, query: Omit<MessageQuery, 'limit' | 'cursor'>): AsyncGenerator<SmsMessage> {
+    /**
+     * All messages that fit, newest first, page by page as they are taken. A page may be empty and others come behind it:
+     * whoever breaks off is heard after each.
+     */
+    all(tenantId: string, query: Omit<MessageQuery, 'limit' | 'cursor'>): AsyncGenerator<SmsMessage[]> {
       // Not within the generator: a filter that is wrong is to be refused before the answer begins.
       return everyPage(tenantId, toFilter(query))
     },

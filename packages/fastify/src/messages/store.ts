@@ -1,5 +1,6 @@
 import type { MessageStatus, Region } from '@sms-settings/api'
 import type { Database, Row, Statements, Transaction, Value } from '../database/database.ts'
+import { type Between, type Filter, type Found, readHistory } from '../database/history.ts'
 import { firstIdAt } from '../database/ids.ts'
 
 export type Message = {
@@ -94,27 +95,24 @@ const GIVES_WAY: Record<DeliveryOf['status'], readonly MessageStatus[]> = {
   delivered: ['queued', 'accepted', 'unknown', 'failed'],
 }
 
-export type MessageFilter = {
-  appId?: string
-  accountId?: string
-  phoneHash?: string
-  status?: MessageStatus
-  purpose?: string
-  fromId?: string
-  toId?: string
-  olderThan?: string
-}
+const HISTORY = { table: 'sms_messages', list: 'sms_messages_list' }
+/** Each filter has an index with its column between the tenant and the id. The rarer a value mostly is, the sooner it comes. */
+const FILTERS = {
+  phoneHash: ['phone', 'phone_hash'],
+  status: ['status', 'status'],
+  appId: ['app', 'app_id'],
+  accountId: ['account', 'account_id'],
+  purpose: ['purpose', 'purpose'],
+} as const
 
-/** Each has its column between the tenant and the id: the one that leaves least to be looked through. */
-const indexOf = ({ phoneHash, status, appId, accountId, purpose }: MessageFilter): string => {
-  if (phoneHash) return 'phone'
-  // Nearly all are delivered; what is not is looked for.
-  if (status && status !== 'delivered') return 'status'
-  if (appId) return 'app'
-  if (accountId) return 'account'
-  if (purpose) return 'purpose'
-  return status ? 'status' : 'list'
-}
+export type MessageFilter = Between & { [F in keyof typeof FILTERS]?: string }
+
+const filtersOf = (filter: MessageFilter): Filter[] =>
+  (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).flatMap((it) => {
+    const value = filter[it]
+    const [index, column] = FILTERS[it]
+    return value ? { index: `sms_messages_${index}`, column, value } : []
+  })
 
 export const createMessageStore = (database: Database) => {
   const insertSql = `insert into sms_messages (${FIELDS.map(([, column]) => column).join(', ')}) values (${FIELDS.map(() => '?').join(', ')})`
@@ -191,21 +189,11 @@ export const createMessageStore = (database: Database) => {
       return affected === 1
     },
 
-    async list(tenantId: string, filter: MessageFilter, limit: number): Promise<Message[]> {
-      const query = database
-        .through('sms_messages', `sms_messages_${indexOf(filter)}`)
-        .where({ tenant_id: tenantId })
-        .orderBy('id', 'desc')
-        .limit(limit)
-      if (filter.appId) query.where({ app_id: filter.appId })
-      if (filter.accountId) query.where({ account_id: filter.accountId })
-      if (filter.phoneHash) query.where({ phone_hash: filter.phoneHash })
-      if (filter.status) query.where({ status: filter.status })
-      if (filter.purpose) query.where({ purpose: filter.purpose })
-      if (filter.fromId) query.where('id', '>=', filter.fromId)
-      if (filter.toId) query.where('id', '<', filter.toId)
-      if (filter.olderThan) query.where('id', '<', filter.olderThan)
-      return ((await query) as Row[]).map(toMessage)
+    /** One page, newest first; see {@link readHistory} for where it ends. */
+    async list(tenantId: string, filter: MessageFilter, limit: number): Promise<Found<Message>> {
+      const filters = filtersOf(filter)
+      const { rows, olderThan } = await readHistory(database, HISTORY, tenantId, { ...filter, filters }, limit)
+      return { rows: rows.map(toMessage), olderThan }
     },
 
     /** The tenant's last sends from one account that have ended, of the last `atMost`; newest first. */

@@ -115,4 +115,3 @@ export const createPlanning = ({ database, store, snapshots, obstacle, rules, is
     }
   }
 }
-export type Planning = ReturnType<typeof createPlanning>

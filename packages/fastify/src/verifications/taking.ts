@@ -241,4 +241,3 @@ export const createTaking = (parts: Parts) => {
       }),
   }
 }
-export type Taking = ReturnType<typeof createTaking>

@@ -99,4 +99,3 @@ export const createWatch = (parts: Parts) => {
     },
   }
 }
-export type Watch = ReturnType<typeof createWatch>

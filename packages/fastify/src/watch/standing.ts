@@ -143,4 +143,3 @@ export const createStanding = (parts: Parts) => {
     },
   }
 }
-export type Standing = ReturnType<typeof createStanding>

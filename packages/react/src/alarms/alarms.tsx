@@ -47,7 +47,7 @@ const Listed = ({ onOpen }: Opening) => {
   return (
     <section className="sms-stack">
       <div className="sms-section-header">
-        <h1 ref={heading} tabIndex={-1} className="sms-page-title sms-alarms-title">
+        <h1 ref={heading} tabIndex={-1} className="sms-page-title">
           {words.title}
         </h1>
         <Checkbox isSelected={isEndedShown} onChange={setEndedShown}>

@@ -1,5 +1,5 @@
 import type { SmsAuditEntry } from '@sms-settings/api'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import {
   Button,
   CellCode,
@@ -8,12 +8,14 @@ import {
   ErrorBanner,
   Failure,
   Root,
+  Searched,
   SearchField,
   Select,
   Skeleton,
   Table,
 } from '../elements/index.ts'
 import { useSmsList } from '../queries/queries.ts'
+import { useSearch } from '../queries/search.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { type Difference, differences } from './differences.ts'
@@ -66,18 +68,21 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
   const only = targetId ?? target?.id
   const showing = target && words.showing(target.name ?? target.id)
   const isFiltered = actorId !== '' || from !== undefined || to !== undefined || target !== null
-  const entries = useSmsList('listAuditLog', {
-    query: {
-      ...(actorId ? { actorId } : {}),
-      ...(only ? { targetId: only } : {}),
-      ...(from ? { from } : {}),
-      ...(to ? { to } : {}),
-    },
-  })
+  const query = {
+    ...(actorId ? { actorId } : {}),
+    ...(only ? { targetId: only } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+  }
+  const entries = useSmsList('listAuditLog', { query })
+  const search = useSearch(JSON.stringify(query), entries)
+  const heading = useRef<HTMLHeadingElement>(null)
 
   return (
     <section className="sms-stack">
-      <h1 className="sms-page-title">{words.title}</h1>
+      <h1 ref={heading} tabIndex={-1} className="sms-page-title">
+        {words.title}
+      </h1>
       <p className="sms-section-text">{words.text}</p>
       <div className="sms-toolbar">
         <div className="sms-row sms-filters">
@@ -120,58 +125,61 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
           <Skeleton lines={6} />
         )
       ) : (
-        <Table
-          label={words.title}
-          items={entries.items}
-          idOf={(it) => it.id}
-          more={entries}
-          empty={
-            <div className="sms-table-box">
-              {isFiltered ? (
-                <Empty title={words.notFound} />
-              ) : (
-                <Empty title={words.emptyTitle}>{words.emptyText}</Empty>
-              )}
-            </div>
-          }
-          columns={[
-            {
-              id: 'what',
-              label: words.what,
-              isRowHeader: true,
-              cell: (it) => (
-                <div>
-                  <span className="sms-cell-main">{words.actions[it.action] ?? it.action}</span>
-                  {only === undefined ? (
-                    <Button
-                      look="link"
-                      className="sms-audit-target"
-                      aria-label={words.onlyThis(it.target.name ?? it.target.id)}
-                      onPress={() => setTarget(it.target)}
-                    >
-                      {it.target.name ?? it.target.id}
-                    </Button>
-                  ) : (
-                    <span className="sms-cell-note">{it.target.name ?? it.target.id}</span>
-                  )}
-                </div>
-              ),
-            },
-            { id: 'change', label: words.change, cell: (it) => <Change entry={it} readable={readable} /> },
-            { id: 'who', label: words.who, cell: (it) => <CellCode>{it.actorId}</CellCode> },
-            {
-              id: 'when',
-              label: words.when,
-              isTight: true,
-              cell: (it) => (
-                <time dateTime={it.at} title={moment(it.at)}>
-                  {ago(it.at)}
-                </time>
-              ),
-            },
-          ]}
-        />
+        (entries.items.length > 0 || search.searchedTo === undefined) && (
+          <Table
+            label={words.title}
+            items={entries.items}
+            idOf={(it) => it.id}
+            more={search.more}
+            empty={
+              <div className="sms-table-box">
+                {isFiltered ? (
+                  <Empty title={words.notFound} />
+                ) : (
+                  <Empty title={words.emptyTitle}>{words.emptyText}</Empty>
+                )}
+              </div>
+            }
+            columns={[
+              {
+                id: 'what',
+                label: words.what,
+                isRowHeader: true,
+                cell: (it) => (
+                  <div>
+                    <span className="sms-cell-main">{words.actions[it.action] ?? it.action}</span>
+                    {only === undefined ? (
+                      <Button
+                        look="link"
+                        className="sms-audit-target"
+                        aria-label={words.onlyThis(it.target.name ?? it.target.id)}
+                        onPress={() => setTarget(it.target)}
+                      >
+                        {it.target.name ?? it.target.id}
+                      </Button>
+                    ) : (
+                      <span className="sms-cell-note">{it.target.name ?? it.target.id}</span>
+                    )}
+                  </div>
+                ),
+              },
+              { id: 'change', label: words.change, cell: (it) => <Change entry={it} readable={readable} /> },
+              { id: 'who', label: words.who, cell: (it) => <CellCode>{it.actorId}</CellCode> },
+              {
+                id: 'when',
+                label: words.when,
+                isTight: true,
+                cell: (it) => (
+                  <time dateTime={it.at} title={moment(it.at)}>
+                    {ago(it.at)}
+                  </time>
+                ),
+              },
+            ]}
+          />
+        )
       )}
+      <Searched search={search} found={entries.items?.length ?? 0} heading={heading} />
       {entries.isFetchNextPageError && <ErrorBanner error={entries.error} />}
     </section>
   )

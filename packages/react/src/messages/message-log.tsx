@@ -1,6 +1,6 @@
 import type { MessageStatus, SmsMessage } from '@sms-settings/api'
 import { SmsClientError } from '@sms-settings/api/client'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   Badge,
   Button,
@@ -10,6 +10,7 @@ import {
   ErrorBanner,
   Failure,
   Root,
+  Searched,
   Select,
   Skeleton,
   Table,
@@ -19,6 +20,7 @@ import { AppPicker } from '../pickers/index.ts'
 import { usePermission, useSmsSettings } from '../provider/context.ts'
 import { useAppName } from '../queries/app-name.ts'
 import { useSmsList } from '../queries/queries.ts'
+import { type Search as SearchOn, useSearch } from '../queries/search.ts'
 import { PhoneForm } from '../timeline/phone-form.tsx'
 import { Search } from '../timeline/phone-timeline.tsx'
 import { timelineWords } from '../timeline/words.ts'
@@ -88,6 +90,8 @@ const Messages = ({ defaultCountry }: Pick<MessageLogProps, 'defaultCountry'>) =
   const [round, setRound] = useState(0)
   const query = queryOf(filters)
   const messages = useSmsList('listMessages', { query })
+  const search = useSearch(JSON.stringify(query), messages)
+  const heading = useRef<HTMLHeadingElement>(null)
   const isFiltered = Object.keys(query).length > 0
   const isWrongNumber =
     filters.phone !== '' && messages.error instanceof SmsClientError && messages.error.code === 'SMS_INVALID_PHONE'
@@ -111,12 +115,14 @@ const Messages = ({ defaultCountry }: Pick<MessageLogProps, 'defaultCountry'>) =
   return (
     <section className="sms-stack">
       <div className="sms-section-header">
-        <h1 className="sms-page-title">{words.title}</h1>
+        <h1 ref={heading} tabIndex={-1} className="sms-page-title">
+          {words.title}
+        </h1>
         <div className="sms-row">
           <Button icon="search" onPress={() => showTimeline()}>
             {words.timeline}
           </Button>
-          <Download query={query} isDisabled={messages.items === undefined || messages.items.length === 0} />
+          <Download query={query} isDisabled={!messages.items?.length && !messages.hasNextPage} />
         </div>
       </div>
       <p className="sms-section-text">{words.text}</p>
@@ -145,14 +151,17 @@ const Messages = ({ defaultCountry }: Pick<MessageLogProps, 'defaultCountry'>) =
           <Skeleton lines={8} />
         )
       ) : (
-        <MessageTable
-          items={messages.items}
-          more={messages}
-          isFiltered={isFiltered}
-          onOpen={(message) => setOpen({ kind: 'message', message })}
-          onTimeline={() => showTimeline()}
-        />
+        (messages.items.length > 0 || search.searchedTo === undefined) && (
+          <MessageTable
+            items={messages.items}
+            more={search.more}
+            isFiltered={isFiltered}
+            onOpen={(message) => setOpen({ kind: 'message', message })}
+            onTimeline={() => showTimeline()}
+          />
+        )
       )}
+      <Searched search={search} found={messages.items?.length ?? 0} heading={heading} />
       {messages.isFetchNextPageError && <ErrorBanner error={messages.error} />}
       {open?.kind === 'message' && (
         <MessageDetails
@@ -223,7 +232,7 @@ const FilterFields = ({ filters, onFilter, known }: FieldsProps) => {
 
 type TableProps = {
   items: readonly SmsMessage[]
-  more: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+  more: SearchOn['more']
   isFiltered: boolean
   onOpen: (message: SmsMessage) => void
   onTimeline: () => void

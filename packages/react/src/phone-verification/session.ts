@@ -228,4 +228,3 @@ export const createSession = (
     confirm: (number: PhoneNumber) => dispatch({ type: 'confirm', number }),
   }
 }
-export type VerificationSession = ReturnType<typeof createSession>

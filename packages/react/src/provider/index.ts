@@ -1,3 +1,2 @@
-export type { ColorScheme } from './context.ts'
 export { usePermission } from './context.ts'
 export { SmsSettingsProvider, type SmsSettingsProviderProps } from './provider.tsx'

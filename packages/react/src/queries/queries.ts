@@ -1,4 +1,4 @@
-import type { OperationId, Page } from '@sms-settings/api'
+import type { OperationId, Page, SearchedPage } from '@sms-settings/api'
 import type { Input, Output, SmsClient } from '@sms-settings/api/client'
 import {
   type InfiniteData,
@@ -52,8 +52,16 @@ export const useSmsQuery = <K extends Reading>(
   )
 }
 
+/** What comes after a page. Behind one that ended before it was full, things are rare: there as much is looked at as may be. */
+type Place = { cursor: string; isSearch: boolean }
+const cursorOf = (place: Place | null) => (place ? { cursor: place.cursor } : {})
+const SEARCHED_AT_ONCE = 100
+/** More pages than people turn: who comes back to the window does not have the whole search done again. */
+const READ_AGAIN_AT_MOST = 10
+
 /**
- * Reads a list page by page: `items` holds all pages so far.
+ * Reads a list page by page: `items` holds all pages so far. A page of a list with filters may hold few items, even none,
+ * while `hasNextPage`: then it says in `searchedTo` how far back it has looked.
  * @param enabled false waits
  * @param every milliseconds after which it is read again, as long as somebody looks at the page
  */
@@ -61,7 +69,7 @@ export const useSmsList = <K extends Listing>(
   id: K,
   input: Input<K>,
   { enabled = true, every }: { enabled?: boolean; every?: number } = {},
-): UseInfiniteQueryResult<InfiniteData<Page<ItemOf<K>>>> & { items: ItemOf<K>[] | undefined } => {
+): UseInfiniteQueryResult<InfiniteData<SearchedPage<ItemOf<K>>>> & { items: ItemOf<K>[] | undefined } => {
   const { client, queryClient } = useSmsSettings()
   const { query = {}, ...rest } = input as { query?: object }
   const result = useInfiniteQuery(
@@ -69,15 +77,20 @@ export const useSmsList = <K extends Listing>(
       queryKey: smsKey(id, input),
       queryFn: ({ signal, pageParam }) =>
         call(client, id)(
-          { ...rest, query: { ...query, ...(pageParam ? { cursor: pageParam } : {}) } },
+          {
+            ...rest,
+            query: { ...(pageParam?.isSearch ? { limit: SEARCHED_AT_ONCE } : {}), ...query, ...cursorOf(pageParam) },
+          },
           { signal },
-        ) as Promise<Page<ItemOf<K>>>,
-      initialPageParam: '',
-      getNextPageParam: (last: Page<ItemOf<K>>) => last.nextCursor ?? undefined,
+        ) as Promise<SearchedPage<ItemOf<K>>>,
+      initialPageParam: null as Place | null,
+      getNextPageParam: ({ nextCursor, searchedTo }: SearchedPage<ItemOf<K>>): Place | null =>
+        nextCursor === null ? null : { cursor: nextCursor, isSearch: searchedTo !== undefined },
+      refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= READ_AGAIN_AT_MOST,
       enabled,
       refetchInterval: every ?? false,
       // What was found stays in sight until what is looked for now is there.
-      placeholderData: (before: InfiniteData<Page<ItemOf<K>>, unknown> | undefined) => before,
+      placeholderData: (before: InfiniteData<SearchedPage<ItemOf<K>>, Place | null> | undefined) => before,
     },
     queryClient,
   )
