@@ -1,3 +1,2 @@
 export { type AlibabaCloudOptions, alibabaCloud } from './adapter.ts'
 export { CODES, DELIVERY_CODES } from './errors.ts'
-export { classIn, loadSdk } from './sdk.ts'
