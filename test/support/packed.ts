@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -72,5 +72,27 @@ export const run = async (command: string, args: string[], { cwd, env = {} }: Wh
   }
 }
 
+/** What a package says of itself. It is packed as it stands in its folder. */
+export const readManifest = async ({ name }: Pick<Packed, 'name'>): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(join(ROOT, 'packages', name.replace('@sms-settings/', ''), 'package.json'), 'utf8'))
+
+/** A dependency of a host's in the version that this project has, so that a test is not another one each day. */
+export const asHere = async (name: string): Promise<string> => {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'))
+  return `${name}@${version}`
+}
+
 /** Settings of npm for a folder of a host's: quiet, and from the cache where it can. */
-export const NPM = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+const NPM = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+
+/** `npm install`, in a folder of a host's. */
+export const install = (cwd: string, ...args: string[]): Promise<string> =>
+  run('npm', ['install', ...NPM, ...args], { cwd })
+
+/** Why packages of others cannot be had, or undefined. With `CI=true` that is no excuse. */
+export const offline = async (): Promise<string | false> => {
+  if (process.env.CI === 'true') return false
+  const [name = ''] = (await asHere('fastify')).split('@')
+  const answer = await run('npm', ['view', name, 'version', '--fetch-retries=0'], { cwd: tmpdir() }).catch(() => null)
+  return answer === null && 'the registry of npm cannot be reached'
+}
