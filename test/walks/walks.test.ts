@@ -63,14 +63,16 @@ const startFrom = async (name: 'mount' | 'embed' | 'client', dependencies: strin
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text)
     },
-    /** Runs the `npm install` lines of a block, those of others' packages in the versions that this project has. */
+    /** Runs `npm install` lines as one, for time; what is of others in the versions that this project has. */
     install: async (...lines: string[]) => {
-      for (const line of lines) {
-        const words = line.replace(/^npm install /, '').split(' ')
-        assert.notEqual(words.join(' '), line, `“${line}” installs something`)
-        const named = words.map((it) => (/^(-|@sms-settings\/)/.test(it) ? it : asHere(it)))
-        await install(folder, ...(await Promise.all(named)))
-      }
+      const words = lines.flatMap((line) => {
+        assert.match(line, /^npm install /)
+        return line.split(' ').slice(2)
+      })
+      const named = words
+        .filter((it) => !it.startsWith('-'))
+        .map((it) => (it.startsWith('@sms-settings/') ? it : asHere(it)))
+      await install(folder, ...(await Promise.all(named)))
     },
   }
 }
