@@ -17,10 +17,12 @@ const PART = [
   'test/emulator/',
   'test/examples/',
   'test/fastify/database/',
-  'test/fastify/platforms/',
+  'test/fastify/platforms/network',
+  'test/fastify/platforms/sdk',
   'test/fastify/secrets/',
   'test/fastify/verifications/verifications',
   'test/packages/',
+  'test/react/react-18/',
 ]
 
 const given = process.argv.slice(2)
