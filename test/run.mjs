@@ -21,7 +21,13 @@ import { failuresOf, killAll, nodeOptions, runTestFile } from './support/test-fi
 /** Test files at a time: many start servers of their own, so two keep a small machine busy. */
 const JOBS = 2
 /** Those that take minutes begin first, so that none is left to run alone at the end. */
-const LONGEST = ['test/storybook/stories', 'test/fastify/guard/pumping', 'test/console/axe', 'test/react/panels/apps']
+const LONGEST = [
+  'test/storybook/stories',
+  'test/fastify/guard/pumping',
+  'test/console/axe',
+  'test/react/panels/apps',
+  'test/walks/walks',
+]
 /** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
 const TIMEOUT = 240
 /** Seconds until we do, whatever the file says. */

@@ -41,7 +41,6 @@ await build({
   platform: 'browser',
   target: 'es2022',
   jsx: 'automatic',
-  sourcemap: true,
   banner: { js: "'use client';" },
   external: [
     'react',

@@ -10,7 +10,10 @@ export const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'packages/api/README.md',
   'packages/emulator/README.md',
+  'packages/fastify/README.md',
+  'packages/react/README.md',
   ...readdirSync(`${ROOT}docs`)
     .filter((it) => it.endsWith('.md'))
     .map((it) => `docs/${it}`),

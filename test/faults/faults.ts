@@ -6,33 +6,39 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { type Emulator, type Fault, startEmulator } from '@sms-settings/emulator'
+import type { VerificationOptions } from '@sms-settings/fastify'
 import knexModule, { type Knex } from 'knex'
 import mysql from 'mysql2/promise'
 import type { Test } from 'tap'
-import { type Answered, askServer } from '../support/ask.ts'
+import { askServer } from '../support/ask.ts'
 import { databaseConfig } from '../support/databases.ts'
+import { type Cluster, type ClusterNode, startCluster } from '../support/galera.mjs'
 import { findServer, startServer } from '../support/mysql-server.mjs'
 import { type RunningProcess, startProcess } from '../support/processes.ts'
-import { createLedger, type Findings, type Ledger } from './ledger.ts'
+import { type Ask, type Budgets, CROWDED, createLedger, type Findings, type Ledger } from './ledger.ts'
 
-/** SMS that a number may get in a minute; nothing here lasts longer. */
-const PER_PHONE = 2
-const VERIFICATION = {
+/** So small that users run into them all the time. */
+const BUDGETS: Budgets = { phone: 2, address: 8, app: 20, tenant: 44 }
+const verificationWith = (budgets: Budgets): VerificationOptions => ({
   limits: {
-    phonePerMinute: PER_PHONE,
-    phonePerHour: PER_PHONE,
-    phonePerDay: PER_PHONE,
-    ipPerHour: 1_000_000,
+    phonePerMinute: budgets.phone,
+    phonePerHour: budgets.phone,
+    phonePerDay: budgets.phone,
+    ipPerHour: budgets.address,
+    appPerDay: budgets.app,
     prefixPerHour: 1_000_000,
     countryPerHour: 1_000_000,
-    appPerDay: 1_000_000,
   },
-  tenantPerDay: 1_000_000,
-}
+  tenantPerDay: budgets.tenant,
+  // A flood of codes that nobody types is what it is there to stop.
+  guard: false,
+})
 
-export type Engine = 'mysql' | 'sqlite'
+/** `galera`: three nodes, and a server process at each. */
+export type Engine = 'mysql' | 'sqlite' | 'galera'
+const ONE_DATABASE: Engine[] = ['mysql', 'sqlite']
 
-/** Two server processes on one database, and a platform that outlives them. */
+/** Several server processes on one database, and a platform that outlives them. */
 export type World = {
   /** Between the servers and the platform. */
   way: { open(): Promise<void>; close(): Promise<void> }
@@ -41,10 +47,12 @@ export type World = {
   servers: RunningProcess[]
   /** Another server process, as whatever watches over them would start it. */
   startServer(at: number): Promise<void>
-  ask(at: number, method: string, path: string, body?: unknown): Promise<Answered>
+  ask: Ask
   /** For looking, never through a server. */
   knex: Knex
   database: { kill(): Promise<void>; restart(): Promise<void> } | null
+  /** Of the cluster; empty where there is none. */
+  nodes: ClusterNode[]
   /** Where the SQLite file is; a file system of its own if `isSmall`. */
   folder: string
   isSmall: boolean
@@ -69,10 +77,10 @@ const broken =
     emulator.faults.clear()
   }
 
-export const FAULTS: readonly FaultCase[] = [
+const FAULTS: readonly FaultCase[] = [
   {
     name: 'a server process is killed',
-    engines: ['mysql', 'sqlite'],
+    engines: ONE_DATABASE,
     longest: 10,
     async run({ servers, startServer }, hold) {
       await servers[1]?.kill()
@@ -92,7 +100,7 @@ export const FAULTS: readonly FaultCase[] = [
   },
   {
     name: 'the platform refuses connections',
-    engines: ['mysql', 'sqlite'],
+    engines: ONE_DATABASE,
     longest: 10,
     async run({ way }, hold) {
       await way.close()
@@ -100,16 +108,16 @@ export const FAULTS: readonly FaultCase[] = [
       await way.open()
     },
   },
-  { name: 'the platform resets connections', engines: ['mysql', 'sqlite'], longest: 10, run: broken({ kind: 'rst' }) },
+  { name: 'the platform resets connections', engines: ONE_DATABASE, longest: 10, run: broken({ kind: 'rst' }) },
   {
     name: 'the platform takes a second and a half',
-    engines: ['mysql', 'sqlite'],
+    engines: ONE_DATABASE,
     longest: 10,
     run: broken({ kind: 'delay', ms: 1500 }),
   },
   {
     name: 'the platform sends, and resets before it says so',
-    engines: ['mysql', 'sqlite'],
+    engines: ONE_DATABASE,
     longest: 10,
     run: broken({ kind: 'rst_after_accept' }),
   },
@@ -127,7 +135,7 @@ export const FAULTS: readonly FaultCase[] = [
   },
   {
     name: 'one clock jumps an hour ahead, and back',
-    engines: ['mysql', 'sqlite'],
+    engines: ONE_DATABASE,
     longest: 10,
     async run({ ask }, hold) {
       await ask(1, 'PUT', '/clock', { ahead: 3_600_000 })
@@ -138,14 +146,13 @@ export const FAULTS: readonly FaultCase[] = [
     },
   },
   {
-    name: 'every connection of the pool is held up',
-    engines: ['mysql'],
+    name: 'somebody else holds what every start needs',
+    engines: ONE_DATABASE,
     longest: 12,
     isCrowded: true,
     async run({ knex, ledger, servers }, hold) {
       // More users than there are connections: the first hold them all, the others find none.
       const stop = ledger.crowd(4 * POOL, servers.length)
-      // As a transaction of somebody else's does that holds the tenant's row.
       const held = await knex.transaction()
       await held('sms_limits').where('id', 'like', 't:%').update({ verification_id: 'held' })
       await sleep(hold + 2500)
@@ -153,17 +160,71 @@ export const FAULTS: readonly FaultCase[] = [
       await stop()
     },
   },
+  {
+    name: 'far more users than can be served',
+    engines: ONE_DATABASE,
+    longest: 12,
+    isCrowded: true,
+    async run({ ledger, servers }, hold) {
+      const stop = await ledger.flood(servers.length)
+      await sleep(hold)
+      await stop()
+    },
+  },
+  {
+    name: 'a node of the cluster is killed and comes back',
+    engines: ['galera'],
+    longest: 10,
+    async run({ nodes }, hold) {
+      await nodes[2]?.kill()
+      await sleep(hold)
+      await nodes[2]?.restart()
+    },
+  },
+  {
+    name: 'a node is cut off from the others',
+    engines: ['galera'],
+    longest: 10,
+    async run({ nodes }, hold) {
+      const node = nodes[1] as ClusterNode
+      await node.cutOff()
+      while ((await node.status('cluster_status')) === 'Primary') await sleep(50)
+      await sleep(hold)
+      await node.rejoin()
+    },
+  },
+  {
+    name: 'a node stands still, and goes on when the others have given it up',
+    engines: ['galera'],
+    longest: 17,
+    async run({ nodes }, hold) {
+      const node = nodes[2] as ClusterNode
+      process.kill(node.pid(), 'SIGSTOP')
+      while ((await nodes[0]?.status('cluster_size')) === String(nodes.length)) await sleep(50)
+      await sleep(hold)
+      process.kill(node.pid(), 'SIGCONT')
+      await node.synced()
+    },
+  },
 ]
 
+export const faultsOn = (engine: Engine): FaultCase[] => FAULTS.filter(({ engines }) => engines.includes(engine))
+
 export type Outcome = Findings & {
-  /** Answers 503 that the database does not keep up. */
-  unavailable: number
   requests: number
   sms: number
   approved: number
-  /** Seconds. */
+  /** Answers 503, and those of them that say that the database does not keep up. */
+  told503: number
+  unavailable: number
+  /** Addresses, Apps and tenants that ran into their limit. */
+  spent: number
+  /** Seconds: what one answer in a hundred took longer than, the longest, and until service was back everywhere. */
+  p99: number
   longest: number
   back: number
+  /** Tables that are not the same at all nodes. */
+  apart: number
 }
 
 /** Connections of one server process: few, so that they can all be held up. */
@@ -209,14 +270,51 @@ const openWay = async (endpoint: string) => {
   }
 }
 
+/** Where the servers find their database, and what can be done to it. */
+type Place = { urls: string[]; database: World['database']; nodes: ClusterNode[] }
+
+const createSchema = async (server: string, name: string) => {
+  const connection = await mysql.createConnection(server)
+  await connection.query(`create database ${name} character set utf8mb4`)
+  await connection.end()
+}
+
+const placeOf = async (
+  t: Pick<Test, 'teardown'>,
+  engine: Engine,
+  { folder, count, given }: { folder: string; count: number; given: Cluster | undefined },
+): Promise<Place> => {
+  if (engine === 'sqlite')
+    return { urls: Array(count).fill(pathToFileURL(join(folder, 'sms.db')).href), database: null, nodes: [] }
+  if (engine === 'mysql') {
+    // What is committed must outlive the server process, as it does with the settings that MySQL comes with.
+    const server = await startServer(findServer() as string, ['--innodb-flush-log-at-trx-commit=2'])
+    t.teardown(server.stop)
+    await createSchema(server.url, 'faults')
+    return { urls: Array(count).fill(`${server.url}/faults`), database: server, nodes: [] }
+  }
+  const cluster = given ?? (await startCluster())
+  if (!given) t.teardown(() => cluster.stop())
+  const { nodes } = cluster
+  await createSchema((nodes[0] as ClusterNode).url, 'faults')
+  await Promise.all(nodes.map((node) => node.synced()))
+  return { urls: nodes.map(({ url }) => `${url}/faults`), database: null, nodes }
+}
+
 /**
  * Ends with `t`.
  * @param disk MiB of the file system that the SQLite file is on
+ * @param cluster one that is there already, for `galera`
  */
 export const createWorld = async (
   t: Pick<Test, 'teardown'>,
   engine: Engine,
-  { servers: count = 2, disk = DISK }: { servers?: number; disk?: number } = {},
+  {
+    servers: count = 2,
+    disk = DISK,
+    budgets = BUDGETS,
+    cluster,
+  }: { servers?: number; disk?: number; budgets?: Budgets; cluster?: Cluster } = {},
 ): Promise<World> => {
   const emulator = await startEmulator({ flowControl: false })
   t.teardown(() => emulator.close())
@@ -228,37 +326,41 @@ export const createWorld = async (
     engine === 'sqlite' &&
     spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${disk}m`, 'tmpfs', folder], { stdio: 'ignore' }).status === 0
   if (isSmall) t.teardown(() => spawnSync('umount', ['-l', folder]))
-  let databaseUrl = pathToFileURL(join(folder, 'sms.db')).href
-  let database: World['database'] = null
-  if (engine === 'mysql') {
-    // What is committed must outlive the server process, as it does with the settings that MySQL comes with.
-    const server = await startServer(findServer() as string, ['--innodb-flush-log-at-trx-commit=2'])
-    t.teardown(server.stop)
-    const connection = await mysql.createConnection(server.url)
-    await connection.query('create database sms character set utf8mb4')
-    await connection.end()
-    databaseUrl = `${server.url}/sms`
-    database = server
-  }
+  const { urls, database, nodes } = await placeOf(t, engine, { folder, count, given: cluster })
   const servers: RunningProcess[] = []
-  const ask: World['ask'] = (at, method, path, body) => askServer(servers[at]?.url, method, path, body)
+  const ask: Ask = (at, method, path, body, who) => askServer(servers[at]?.url, method, path, body, who)
   const run: World['startServer'] = async (at) => {
     servers[at] = await startProcess(t as Test, new URL('../support/host.child.ts', import.meta.url), {
       nodeOptions: ['--expose-gc'],
       env: {
-        DATABASE_URL: databaseUrl,
+        DATABASE_URL: urls[at] as string,
         ENDPOINT: way.endpoint,
-        VERIFICATION: JSON.stringify(VERIFICATION),
+        VERIFICATION: JSON.stringify(verificationWith(budgets)),
         HELD: 'yes',
-        ...(engine === 'mysql' ? { POOL: String(POOL) } : {}),
+        ...(engine === 'sqlite' ? {} : { POOL: String(POOL) }),
       },
     })
   }
-  await Promise.all(Array.from({ length: count }, (_, at) => run(at)))
-  const knex = knexModule.default(await databaseConfig(databaseUrl))
+  await Promise.all(urls.map((_, at) => run(at)))
+  const knex = knexModule.default(await databaseConfig(urls[0] as string))
   t.teardown(() => knex.destroy())
-  const ledger = createLedger(emulator, ask)
-  return { emulator, ledger, servers, startServer: run, ask, knex, database, folder, isSmall, way }
+  const ledger = createLedger(emulator, ask, budgets)
+  return { emulator, ledger, servers, startServer: run, ask, knex, database, nodes, folder, isSmall, way }
+}
+
+/** Tables that are not the same at all nodes, once each has all that was committed. */
+const tablesApart = async (nodes: ClusterNode[]): Promise<number> => {
+  for (const node of nodes) await node.synced()
+  const sums = await Promise.all(
+    nodes.map(async ({ url }) => {
+      const connection = await mysql.createConnection(`${url}/faults`)
+      await connection.query('set session wsrep_sync_wait = 1')
+      const [rows] = await connection.query('checksum table sms_verifications, sms_messages, sms_limits')
+      await connection.end()
+      return (rows as { Checksum: number }[]).map(({ Checksum }) => Checksum)
+    }),
+  )
+  return (sums[0] ?? []).filter((sum, at) => sums.some((other) => other[at] !== sum)).length
 }
 
 /**
@@ -270,12 +372,15 @@ export const play = async (
   fault: FaultCase,
   { hold, users }: { hold: number; users: number },
 ): Promise<Outcome> => {
-  const { emulator, ledger, servers, knex } = world
+  const { emulator, ledger, servers, knex, nodes } = world
+  const sum = (values: number[]) => values.reduce((all, it) => all + it, 0)
   const tally = () => ({
-    requests: Object.values(ledger.seen).reduce((sum, times) => sum + times, 0),
+    requests: sum(Object.values(ledger.seen)),
     sms: emulator.outbox.messages().length,
     approved: ledger.entries.filter(({ approvals }) => approvals > 0).length,
-    unavailable: ledger.seen['503 SMS_STORE_UNAVAILABLE'] ?? 0,
+    told503: sum(Object.entries(ledger.seen).map(([what, times]) => (what.startsWith('503') ? times : 0))),
+    unavailable: ledger.seen[CROWDED] ?? 0,
+    spent: sum(Object.values(ledger.spent)),
   })
   const before = tally()
   const stop = ledger.crowd(users, servers.length)
@@ -285,15 +390,21 @@ export const play = async (
   const backs = await Promise.all(servers.map((_, at) => ledger.backAfter(at, 30_000)))
   await stop()
   // Only now: those who have waited longest are still waiting when it is mended.
-  const longest = ledger.longestSince(began)
+  const waits = ledger.waitsSince(began).sort((a, b) => a - b)
   const after = tally()
+  // The node that is looked at must have what was committed at the others.
+  const apart = await tablesApart(nodes)
   return {
-    ...(await ledger.audit(knex, PER_PHONE)),
+    ...(await ledger.audit(knex)),
+    apart,
     requests: after.requests - before.requests,
     sms: after.sms - before.sms,
     approved: after.approved - before.approved,
+    told503: after.told503 - before.told503,
     unavailable: after.unavailable - before.unavailable,
-    longest: longest / 1000,
+    spent: after.spent - before.spent,
+    p99: (waits[Math.floor(waits.length * 0.99)] ?? 0) / 1000,
+    longest: (waits.at(-1) ?? 0) / 1000,
     back: Math.max(...backs) / 1000,
   }
 }

@@ -31,7 +31,7 @@ export const askServer = async (
       signal: AbortSignal.timeout(PATIENCE),
     })
     const text = await response.text()
-    return { status: response.status, body: text ? JSON.parse(text) : {} }
+    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : {} }
   } catch {
     return { status: 0, body: {} }
   }

@@ -20,10 +20,13 @@ const app = await createTestHost({
     hooks: CRASH === 'queued' ? { onVerification: () => process.kill(process.pid, 'SIGKILL') } : {},
   },
 })
-app.post('/redeem', async (request) => {
-  const { verificationId, phone } = request.body as { verificationId: string; phone: string }
-  return app.sms.verifications.redeem({ tenantId: 'acme', appId: 'shop', verificationId, phone, purpose: 'log_in' })
+app.post('/redeem', async ({ body, headers }) => {
+  const { verificationId, phone } = body as { verificationId: string; phone: string }
+  const { 'x-tenant': tenantId = 'acme', 'x-app': appId = 'shop' } = headers as Record<string, string>
+  return app.sms.verifications.redeem({ tenantId, appId, verificationId, phone, purpose: 'log_in' })
 })
+// Where the platform is to push the reports of the operator's account to.
+app.get('/reports', async () => ({ path: app.sms.reports.generalPath() }))
 // Stops the clock at `now`: at the very edge of a limit it must not run on while requests are under way. Or lets it run
 // `ahead` of the machine's by so many milliseconds, or behind it.
 app.put('/clock', async (request) => {
@@ -45,8 +48,16 @@ if (HELD) {
   app.get('/held', async () => {
     for (let i = 0; i < 3; i++) (globalThis as { gc?: () => void }).gc?.()
     const { heapUsed: heap, rss } = process.memoryUsage()
+    const { user, system } = process.cpuUsage()
     const sockets = process.getActiveResourcesInfo().filter((it) => /TCP/.test(it)).length
-    return { heap, rss, files: readdirSync('/proc/self/fd').length, timers: timers.size, sockets }
+    return {
+      heap,
+      rss,
+      files: readdirSync('/proc/self/fd').length,
+      timers: timers.size,
+      sockets,
+      cpu: (user + system) / 1000,
+    }
   })
 }
 console.log(`ready ${await app.listen({ port: 0, host: '127.0.0.1' })}`)

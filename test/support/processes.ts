@@ -10,6 +10,8 @@ export interface ProcessOptions {
   nodeOptions?: string[]
   /** Added to this process's environment; `undefined` takes a variable away. */
   env?: Record<string, string | undefined>
+  /** The folder that it runs in. Default: this process's. */
+  cwd?: string
   /** What its output says once it is ready; the first group, if there is one, is its `url`. Default: the first URL. */
   ready?: RegExp
   /** How long to wait for that, in milliseconds. Default: 30 000. */
@@ -45,13 +47,14 @@ export async function startProcess(
   script: URL | string,
   options: ProcessOptions = {},
 ): Promise<RunningProcess> {
-  const { args = [], nodeOptions = [], env = {}, ready = /https?:\/\/[^\s"'<>]+/, timeout = 60_000 } = options
+  const { args = [], nodeOptions = [], env = {}, cwd, ready = /https?:\/\/[^\s"'<>]+/, timeout = 60_000 } = options
   const path = script instanceof URL ? fileURLToPath(script) : script
   const child = spawn(
     process.execPath,
     [...(path.endsWith('.ts') ? loader : []), '--enable-source-maps', ...nodeOptions, path, ...args],
     {
       env: { ...process.env, ...env },
+      ...(cwd === undefined ? {} : { cwd }),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

@@ -18,7 +18,26 @@ import * as statistics from './statistics.ts'
 import * as templates from './templates.ts'
 import * as verifications from './verifications.ts'
 
-const rooms = {
+/** Named one by one: of a spread the compiler would write every type out once more, half a megabyte of them. */
+type Rooms = typeof platforms &
+  typeof general &
+  typeof accounts &
+  typeof signatures &
+  typeof templates &
+  typeof imports &
+  typeof apps &
+  typeof settings &
+  typeof verifications &
+  typeof messages &
+  typeof reports &
+  typeof phones &
+  typeof guard &
+  typeof statistics &
+  typeof alarms &
+  typeof audit &
+  typeof metrics
+
+const rooms: Rooms = {
   ...platforms,
   ...general,
   ...accounts,
@@ -49,7 +68,7 @@ const hasId = (it: unknown): it is { $id: string } => typeof it === 'object' && 
 /** Every operation by its operationId. */
 export const operations = Object.fromEntries(
   Object.entries(rooms).filter(([, it]) => isOperation(it)),
-) as unknown as OperationsIn<typeof rooms>
+) as unknown as OperationsIn<Rooms>
 
 export type Operations = typeof operations
 export type OperationId = keyof Operations

@@ -11,7 +11,6 @@ declare global {
     // biome-ignore lint/suspicious/noExplicitAny: what JavaScript has
     post(path: string, handler: (request: { body: any; ip: string }) => unknown): void
   }
-  const owner: { tenantId: string; appId: string }
   const yourSession: (
     request: FastifyRequest,
   ) => Promise<{ organisationId: string; id: string; smsPermissions: Caller['permissions'] } | null>

@@ -6,6 +6,7 @@ import {
   type SendOutcome,
   type SmsSettingsOptions,
 } from '@sms-settings/fastify'
+import knexModule from 'knex'
 import t, { type Test } from 'tap'
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts'
 import { caller, createTestHost } from '../../support/host.ts'
@@ -39,7 +40,7 @@ const setUp = async (t: Test, database: TestDatabase, settings: Partial<SmsSetti
       reportedAt: string | null
     }
   const until = async (phone: string, status: string) => {
-    for (let i = 0; i < 100 && (await message(phone)).status !== status; i++) await sleep(50)
+    for (let i = 0; i < 100 && (await message(phone))?.status !== status; i++) await sleep(50)
     return message(phone)
   }
   return { app, call, start, message, until }
@@ -102,6 +103,31 @@ await onEachDatabase(t, async (t, database) => {
     t.match((await call('GET', `/verifications/${body.verificationId}`, undefined, shop)).body, { status: 'failed' })
     t.same(told, ['pending', 'failed'])
     t.equal((await start(phone)).status, 201)
+  })
+
+  await t.test('what the database does not take at the time is written down when it does', async (t) => {
+    const { start, message, until } = await setUp(t, database)
+    const db = knexModule.default(database.config())
+    t.teardown(() => db.destroy())
+    const account = emulator.state.account()
+    const { balance } = account
+    for (const [money, answer, status] of [
+      [balance, 201, 'accepted'],
+      [0, 503, 'failed'],
+    ] as const) {
+      const phone = newPhone()
+      account.balance = money
+      emulator.faults.add({ action: 'SendSms', kind: 'delay', ms: 200, accept: true })
+      const started = start(phone)
+      await until(phone, 'queued')
+      await db.schema.renameTable('sms_messages', 'away')
+      t.equal((await started).status, answer)
+      await db.schema.renameTable('away', 'sms_messages')
+      t.match(await message(phone), { status: 'queued', problem: null })
+      t.match(await until(phone, status), { status })
+      account.balance = balance
+      t.equal((await start(phone)).status, status === 'failed' ? 201 : 429, 'and what was refused is given back')
+    }
   })
 
   await t.test('what was reported meanwhile stays, whatever a late answer says', async (t) => {

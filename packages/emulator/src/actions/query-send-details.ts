@@ -1,7 +1,7 @@
 import { chinaDay, chinaTime, parseChinaDay } from '../china-time.ts'
 import { refusal } from '../errors.ts'
 import type { StoredMessage } from '../outbox/message.ts'
-import { localPhone, samePhone } from '../sending/phone.ts'
+import { isPhone, localPhone } from '../sending/phone.ts'
 import type { Action } from './action.ts'
 import { pageOf, readPage } from './paging.ts'
 
@@ -35,10 +35,11 @@ export const querySendDetails: Action = {
     if (midnight === undefined || midnight < (parseChinaDay(chinaDay(now)) ?? 0) - DAYS * 86_400_000)
       throw refusal('isv.INVALID_PARAMETERS')
     const bizId = params.get('BizId')
+    const isWanted = isPhone(phone)
     const found = outbox.stored.filter(
       (message) =>
         message.accountId === account.id &&
-        samePhone(message.phone, phone) &&
+        isWanted(message.phone) &&
         chinaDay(message.acceptedAt) === day &&
         (!bizId || message.bizId === bizId),
     )

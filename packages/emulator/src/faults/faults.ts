@@ -1,4 +1,4 @@
-import { readPhone, samePhone } from '../sending/phone.ts'
+import { isPhone, readPhone } from '../sending/phone.ts'
 import type { Fault, RequestFault } from './fault.ts'
 
 const concerns = (fault: Fault, action: string, phones: readonly string[], accessKeyId?: string) =>
@@ -7,7 +7,7 @@ const concerns = (fault: Fault, action: string, phones: readonly string[], acces
   (fault.phone === undefined || phones.some((phone) => same(fault.phone ?? '', phone)))
 
 const same = (wanted: string, spelling: string) =>
-  wanted === spelling || samePhone(wanted, spelling) || samePhone(readPhone(wanted)?.e164 ?? '', spelling)
+  wanted === spelling || isPhone(spelling)(wanted) || isPhone(spelling)(readPhone(wanted)?.e164 ?? '')
 
 /** Faults that wait for their request, used in the order in which they were added. */
 export class FaultList {

@@ -1,4 +1,4 @@
-import { samePhone } from '../sending/phone.ts'
+import { isPhone } from '../sending/phone.ts'
 import { type OutboxMessage, publicMessage, type StoredMessage } from './message.ts'
 
 /** How long `waitFor` waits, in real ms, unless told otherwise. */
@@ -40,9 +40,8 @@ export class Outbox {
 
   /** Messages oldest first, of one number when asked. */
   messages({ phone }: { phone?: string } = {}): OutboxMessage[] {
-    return this.#messages
-      .filter((message) => phone === undefined || samePhone(message.phone, phone))
-      .map((message) => publicMessage(message))
+    const isWanted = phone === undefined ? () => true : isPhone(phone)
+    return this.#messages.filter((message) => isWanted(message.phone)).map((message) => publicMessage(message))
   }
 
   /**

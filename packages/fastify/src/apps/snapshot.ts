@@ -54,6 +54,8 @@ const hashes = (text: unknown): ReadonlySet<string> => new Set(JSON.parse(String
 
 export const createSnapshots = ({ database, revision, general, rules, now }: Parts) => {
   const kept = new Map<string, Snapshot>()
+  /** What is being read for those who come to an App at once. */
+  const loading = new Map<string, Promise<Snapshot>>()
   const keyOf = (tenantId: string, appId: string) => `${tenantId}\n${appId}`
 
   const load = async (tenantId: string, appId: string, statements: Statements = database): Promise<Snapshot> => {
@@ -172,28 +174,40 @@ export const createSnapshots = ({ database, revision, general, rules, now }: Par
     return snapshot
   }
 
+  const read = async (tenantId: string, appId: string): Promise<Snapshot> =>
+    keep(tenantId, appId, await database.reading((statements) => load(tenantId, appId, statements)))
+
   return {
     load,
 
     /** What this process has read last, possibly out of date: the transaction that uses it compares revisions. */
     async get(tenantId: string, appId: string): Promise<Snapshot> {
-      return kept.get(keyOf(tenantId, appId)) ?? keep(tenantId, appId, await load(tenantId, appId))
+      const key = keyOf(tenantId, appId)
+      const known = kept.get(key) ?? loading.get(key)
+      if (known) return known
+      const found = read(tenantId, appId).finally(() => {
+        if (loading.get(key) === found) loading.delete(key)
+      })
+      loading.set(key, found)
+      return found
     },
 
     /** The settings as they are now. The same object as before when nothing has changed. */
     async current(tenantId: string, appId: string): Promise<Snapshot> {
       const known = kept.get(keyOf(tenantId, appId))
       if (known && known.revision === (await revision.read(database, tenantId))) return known
-      return keep(tenantId, appId, await load(tenantId, appId))
+      return read(tenantId, appId)
     },
 
     forget(tenantId: string, appId: string): void {
       kept.delete(keyOf(tenantId, appId))
+      loading.delete(keyOf(tenantId, appId))
     },
 
     /** The operator's own entries have changed. */
     forgetAll(): void {
       kept.clear()
+      loading.clear()
     },
   }
 }

@@ -50,6 +50,8 @@ export type Database = Statements & {
    * @returns whether there was, so that looking again may find more
    */
   catchUp(): Promise<boolean>
+  /** Reads one thing after the other on one connection: whoever waits for connections waits once. */
+  reading<T>(work: (statements: Statements) => Promise<T>): Promise<T>
   /** Looks for something, and if it is not there, once more where the node that answers may only not have had it yet. */
   find<T>(look: () => Promise<T>, isThere: (found: T) => boolean): Promise<T>
   /** Closes the connections, if they are ours. */
@@ -57,16 +59,19 @@ export type Database = Statements & {
 }
 
 const ATTEMPTS = 8
+/** Milliseconds after which nothing is tried again: whoever asked has waited for long enough. */
+const PATIENCE = 5_000
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Does the work again when another was in the way; it must have no other effect than what the database takes back. */
 export const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
+  const until = performance.now() + PATIENCE
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt >= ATTEMPTS || !isConflict(error)) throw error
+      if (attempt >= ATTEMPTS || performance.now() > until || !isConflict(error)) throw error
       await pause(Math.random() * 10 * 2 ** attempt)
     }
   }
@@ -171,6 +176,7 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
             }
           }),
     table: (table) => knex(table),
+    reading: (work) => retrying(() => onConnection(work)),
     hint,
     through: (table, index) => knex.from(knex.raw(`?? ${hint(index)}`, [table])),
     raw: (sql, values = []) => knex.raw(sql, values),

@@ -10,20 +10,39 @@ class TooManyWait extends Error {
 }
 
 /** Milliseconds that anybody waits for a connection. Knex's own time-out is the host's, a minute unless it says otherwise. */
-const PATIENCE = 5_000
-/** When somebody has been waiting for so long, whoever comes now would wait longer: he is told at once. */
+const PATIENCE = 2_000
+/** Whoever would have to wait for longer is told at once. */
 const CROWDED_AFTER = 1_000
+/** Below that nobody is told: a moment's stall is no crowd. */
+const STALLED_AFTER = 250
+/** What one turn counts in the pace of all. */
+const SHARE = 1 / 20
 
 /**
  * Keeps requests from queueing without end when the database does not keep up, or is not there: with every connection in
  * use the first wait for a while, and the others hear at once that they should come again later. What is too much is
- * judged by time and not by a number: a pool that moves may have any number waiting.
+ * judged by time and not by a number: a pool that moves may have any number waiting. How long a newcomer would wait is how
+ * long the first has, or how many are before him by the pace at which they have their turns.
  */
 export const boundWaiting = (client: Client): void => {
   const acquire = client.acquireConnection.bind(client)
   /** Whoever waits, the one who came first in front. */
   const waiting = new Set<{ since: number; giveUp: () => void }>()
   let looking: NodeJS.Timeout | undefined
+  /** Milliseconds between two turns while others wait. */
+  let pace = 0
+  let lastTurn: number | undefined
+
+  const noteTurn = () => {
+    const at = performance.now()
+    if (lastTurn !== undefined) pace += (at - lastTurn - pace) * SHARE
+    lastTurn = waiting.size > 0 ? at : undefined
+  }
+  const isCrowded = (now: number): boolean => {
+    const [first] = waiting
+    const waited = first ? now - first.since : 0
+    return waited > CROWDED_AFTER || (waited > STALLED_AFTER && waiting.size * pace > CROWDED_AFTER)
+  }
 
   const look = () => {
     looking = undefined
@@ -42,8 +61,7 @@ export const boundWaiting = (client: Client): void => {
 
   client.acquireConnection = () => {
     const since = performance.now()
-    const [first] = waiting
-    if (first && since - first.since > CROWDED_AFTER) return Promise.reject(new TooManyWait('others wait already'))
+    if (isCrowded(since)) return Promise.reject(new TooManyWait('others wait already'))
     return new Promise((resolve, reject) => {
       let isOver = false
       const leave = () => {
@@ -63,6 +81,7 @@ export const boundWaiting = (client: Client): void => {
         (connection) => {
           if (isOver) return client.releaseConnection(connection)
           leave()
+          noteTurn()
           resolve(connection)
         },
         (error) => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { MessageStatus, Phone, SearchedPage, SmsMessage, SmsProblemKind } from '@sms-settings/api'
 import { maskPhone } from '@sms-settings/api'
 import { decodeCursor, listName, toSearchedPage } from '../database/cursor.ts'
@@ -55,6 +56,8 @@ const ABANDONED_AFTER = 30_000
 /** Messages read at a time for an export. */
 const PAGE = 500
 const ASK_UNKNOWN_AFTER = 5_000
+/** Seconds until it is tried again to write down how a hand-over ended. */
+const NOTED_AFTER = [1, 2, 4, 8, 15, 30, 60, 120, 300]
 /** By then most have been delivered: counted once, not at each step. */
 const COUNT_AFTER = 5_000
 /** A report mostly comes within seconds of its SMS. */
@@ -225,11 +228,31 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
           settledAt: now(),
           askAt: now() + ASK_UNREPORTED_AFTER,
         })
-      // The SMS may be on its way: that it could not be noted is no reason to tell the user otherwise. It will be asked about.
-      const lost = (error: unknown) => onLost(id, error)
+      /** What the database did not take is only known here: were it never written down, a budget would stay short of it. */
+      const again = async (note: () => Promise<void>, error: unknown) => {
+        onLost(id, error)
+        for (const seconds of NOTED_AFTER) {
+          await pause(seconds * 1000, undefined, { ref: false })
+          const isNoted = await note().then(
+            () => true,
+            () => false,
+          )
+          if (isNoted) return
+        }
+      }
+      const inTheEnd = (note: () => Promise<void>) => note().catch((error) => void again(note, error))
       const onLate = (late: SendOutcome) => {
         if (late.outcome !== 'unknown')
-          (late.outcome === 'accepted' ? accept(late) : fail(late.problem, true)).catch(lost)
+          inTheEnd(() => (late.outcome === 'accepted' ? accept(late) : fail(late.problem, true)))
+      }
+      /** Whoever waits is told when it could not be written down, and nothing more is tried for him. */
+      const failNow = async (problem: Problem) => {
+        try {
+          await fail(problem, false)
+        } catch (error) {
+          again(() => fail(problem, true), error)
+          throw error
+        }
       }
 
       let account: PlatformAccount
@@ -237,7 +260,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
         account = await connect()
       } catch (error) {
         const problem: Problem = { kind: 'settings', code: (error as { code?: string }).code ?? null, requestId: null }
-        await fail(problem, false)
+        await failNow(problem)
         return { outcome: 'refused', problem, cause: error }
       }
       const sending = account.send(
@@ -246,14 +269,15 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       )
       const outcome = patience === undefined ? await sending : await within(patience, sending, onLate)
       if (outcome.outcome === 'refused') {
-        await fail(outcome.problem, false)
+        await failNow(outcome.problem)
         return outcome
       }
-      const noted =
+      // The SMS may be on its way: that it could not be noted is no reason to tell the user otherwise.
+      await inTheEnd(() =>
         outcome.outcome === 'accepted'
           ? accept(outcome)
-          : settle({ status: 'queued', ...after(outcome.problem), askAt: now() + ASK_UNKNOWN_AFTER })
-      await noted.catch(lost)
+          : settle({ status: 'queued', ...after(outcome.problem), askAt: now() + ASK_UNKNOWN_AFTER }),
+      )
       return outcome
     },
 

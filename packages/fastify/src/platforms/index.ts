@@ -12,6 +12,7 @@ export {
   type Platform,
   type PlatformAccount,
   PlatformProblem,
+  type PlatformReport,
   type PlatformSignature,
   type PlatformTemplate,
   type Problem,

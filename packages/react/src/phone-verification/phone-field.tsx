@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type RefObject, useId } from 'react'
+import { type KeyboardEvent, type RefObject, useId, useRef } from 'react'
 import { useWords } from '../words/use-words.ts'
+import { useBeforePaint } from './before-paint.ts'
 import { CountrySelect } from './country-select.tsx'
 import { choose, countryOf, type PhoneEntry, type Reading, tidy, typed } from './phone-entry.ts'
 import { verificationWords } from './words.ts'
@@ -52,6 +53,12 @@ export const PhoneField = ({
     const isAppended = came === 1 && selectionEnd === text.length && !isComposing
     onChange(typed(entry, text, isAppended, reading))
   }
+  const isNew = useRef(true)
+  useBeforePaint(() => {
+    // Typed into the page of a server before it came to life, when nobody told us.
+    if (isNew.current && input.current && input.current.value !== entry.text) change(input.current, false)
+    isNew.current = false
+  })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
     // A form of the host's around us must not be sent by it.
