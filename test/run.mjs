@@ -34,7 +34,7 @@ const TIMEOUT = 240
 const LIMIT = 600
 
 /** What is tried once more, alone, after it failed: pages in a browser, whose timing on a busy machine nobody vouches for. */
-const IN_A_BROWSER = ['test/react/', 'test/console/', 'test/storybook/']
+const IN_A_BROWSER = ['test/react/', 'test/console/', 'test/storybook/', 'test/examples/ssr-react/']
 /** When more than these fail, it is not the timing. */
 const UNSTEADY = 2
 

@@ -21,7 +21,7 @@ const SIZES = [
 const ROUNDS = full ? 11 : 5
 const EACH = full ? 250 : 100
 const AT_ONCE = 8
-const RESTARTS = full ? 15 : 5
+const RESTARTS = full ? 7 : 5
 const POOL = process.env.BENCH_POOL ?? (full ? '2G' : '512M')
 const DAY = 86_400_000
 
@@ -170,6 +170,11 @@ const measure = async (engine: 'MariaDB' | 'SQLite'): Promise<string> => {
       const times: number[] = []
       for (const phone of phones) {
         const began = await one(ours.start(phone))
+        // On a machine that is busy with other work the platform may be too slow once: no reason to lose the rest.
+        if (!Object.keys(began.measured.statuses).every((status) => /^2/.test(status))) {
+          console.log(`${engine}: left out a first start: ${began.measured.bodies[0]}`)
+          return
+        }
         const [begun] = codesOf([phone], began.measured) as [Begun]
         times.push(began.took, (await one(ours.check(begun))).took)
       }
@@ -236,7 +241,12 @@ ${missed.length === 0 ? 'Every target is met: a rate of 0.9 and more, a p99 of 2
 try {
   const parts = []
   for (const engine of ['MariaDB', 'SQLite'] as const)
-    if ((process.env.BENCH_ONLY ?? engine).includes(engine)) parts.push(await measure(engine))
+    if ((process.env.BENCH_ONLY ?? engine).includes(engine)) {
+      const part = await measure(engine)
+      // At once: what follows takes long, and may fail.
+      console.log(`\n${part}\n`)
+      parts.push(part)
+    }
   report(
     'growth',
     `${ROUNDS} rounds of ${EACH} requests for each figure, ${AT_ONCE} at once, the sizes in turns; a ratio is the median of the rounds' own ratios, percentiles are of all requests. CPU is that of server and database together. InnoDB's buffer pool is ${POOL}, for all sizes together.\n\n${parts.join('\n\n')}`,
