@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
  * KiB that a tarball may have. What is sent is what a host runs and its compiler reads: no sources, no maps of them, no
  * tests. Maps without sources lead nowhere, and the JavaScript is the source but for its types.
  */
-const BUDGETS: Record<string, number> = { api: 65, fastify: 230, emulator: 75, react: 250 }
+const BUDGETS: Record<string, number> = { api: 80, fastify: 230, emulator: 75, react: 250 }
 
 const NODENEXT = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext }
 const BUNDLER = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }

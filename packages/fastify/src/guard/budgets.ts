@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { AlarmsService } from '../alarms/service.ts'
 import type { Budget } from '../limits/budgets.ts'
 
 /** Days that are over are forgotten from so many on. */
 const REMEMBERED = 1000
+
+/** Seconds until it is tried again: that a budget is low is told by one start only, in the crowd of which the database may be busy. */
+const AGAIN_AFTER = [0.5, 1, 2, 4, 8, 15, 30]
 
 /**
  * Tells operators of budgets that are low or spent, once for each App or tenant and day. What many refused starts tell
@@ -21,17 +25,23 @@ export const createBudgetAlarms = (alarms: Pick<AlarmsService, 'raise'>) => {
     if (told.has(key)) return
     if (told.size >= REMEMBERED) told.clear()
     told.add(key)
-    try {
-      await alarms.raise({
-        kind,
-        tenantId,
-        appId: of === 'app' ? appId : null,
-        subject: { id, name: day },
-        details: { used, limit, until: new Date(until).toISOString() },
-      })
-    } catch (error) {
-      told.delete(key)
-      throw error
-    }
+    for (let failures = 0; ; failures++)
+      try {
+        await alarms.raise({
+          kind,
+          tenantId,
+          appId: of === 'app' ? appId : null,
+          subject: { id, name: day },
+          details: { used, limit, until: new Date(until).toISOString() },
+        })
+        return
+      } catch (error) {
+        const seconds = AGAIN_AFTER[failures]
+        if (seconds === undefined) {
+          told.delete(key)
+          throw error
+        }
+        await pause(seconds * 1000, undefined, { ref: false })
+      }
   }
 }
