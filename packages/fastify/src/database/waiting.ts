@@ -10,7 +10,7 @@ class TooManyWait extends Error {
 }
 
 /** Milliseconds that anybody waits for a connection. Knex's own time-out is the host's, a minute unless it says otherwise. */
-const PATIENCE = 2_000
+const PATIENCE = 5_000
 /** Whoever would have to wait for longer is told at once. */
 const CROWDED_AFTER = 1_000
 /** Below that nobody is told: a moment's stall is no crowd. */
