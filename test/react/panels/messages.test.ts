@@ -551,12 +551,15 @@ await t.test('a search can be stopped, and a failed one goes on from where it wa
   await stop.click()
   await searched(page).getByText('Nothing found back to').waitFor()
   answer()
+  await page.waitForFunction(
+    (before) => !document.querySelector('[data-slot="searched"]')?.textContent?.startsWith(before),
+    before,
+  )
+  await page.waitForTimeout(300)
+  t.equal(await rows(page).count(), 0, 'what was under way has come, and nothing after it')
+  await page.unrouteAll()
   await page.route('**/sms/messages**cursor=**', (route) =>
     route.fulfill({ status: 500, json: { statusCode: 500, code: 'SMS_INTERNAL', message: 'Broken' } }),
-  )
-  await page.waitForFunction(
-    (before) => document.querySelector('[data-slot="searched"]')?.textContent !== before,
-    before,
   )
   await searched(page).getByRole('button', SEARCH_ON).click()
   await page.getByRole('alert').waitFor()
