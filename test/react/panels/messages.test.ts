@@ -460,7 +460,7 @@ await t.test('page by page, and what is there stays when the next one fails', as
 const fillHistory = async () => {
   const knex = knexModule.default({ ...database.config(), pool: { min: 1, max: 1 } })
   const [like] = await knex('sms_messages').whereNotNull('account_id').where({ status: 'delivered' }).limit(1)
-  const MANY = 10_000
+  const MANY = 14_000
   const rows = Array.from({ length: MANY }, (_, at) => {
     const created_at = like.created_at - (at + 1) * 20 * 60_000
     const more =
@@ -537,11 +537,12 @@ await t.test('a search can be stopped, and a failed one goes on from where it wa
   await rows(page).first().waitFor()
   await rareFilters(page)
   await searched(page).getByRole('button', SEARCH_ON).waitFor()
-  const before = await searched(page).innerText()
-  await page.route('**/sms/messages**cursor=**', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    await route.continue().catch(() => {})
+  const before = await searched(page).getByRole('status').innerText()
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
   })
+  await page.route('**/sms/messages**cursor=**', (route) => held.then(() => route.continue()))
   await searched(page).getByRole('button', SEARCH_ON).click()
   await searched(page).getByText('Searching…').waitFor()
   const stop = searched(page).getByRole('button', { name: 'Stop searching' })
@@ -549,13 +550,16 @@ await t.test('a search can be stopped, and a failed one goes on from where it wa
   t.same(await violations(page), [])
   await stop.click()
   await searched(page).getByText('Nothing found back to').waitFor()
-  await page.unrouteAll({ behavior: 'wait' })
+  answer()
+  await page.waitForFunction(
+    (before) => !document.querySelector('[data-slot="searched"]')?.textContent?.startsWith(before),
+    before,
+  )
+  await page.waitForTimeout(300)
+  t.equal(await rows(page).count(), 0, 'what was under way has come, and nothing after it')
+  await page.unrouteAll()
   await page.route('**/sms/messages**cursor=**', (route) =>
     route.fulfill({ status: 500, json: { statusCode: 500, code: 'SMS_INTERNAL', message: 'Broken' } }),
-  )
-  await page.waitForFunction(
-    (before) => document.querySelector('[data-slot="searched"]')?.textContent !== before,
-    before,
   )
   await searched(page).getByRole('button', SEARCH_ON).click()
   await page.getByRole('alert').waitFor()
