@@ -118,7 +118,7 @@ export const checkVerification = operation({
     operationId: 'checkVerification',
     summary: 'Check a code',
     description:
-      "Approves the verification when the code is right, once. An approval is no proof by itself: the host redeems it in its own last step. After too many wrong codes the verification is over, and the number is locked for a while.",
+      'Approves the verification when the code is right, once. An approval is no proof by itself: the host redeems it in its own last step. After too many wrong codes the verification is over, and the number is locked for a while.',
     tags,
     params,
     body: object(
