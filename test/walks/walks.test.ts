@@ -201,7 +201,10 @@ await t.test('the plugin is mounted in an app of somebody’s own', { skip }, as
       .first()
       .click()
     await page.getByRole('tab', { name: 'Signature Management' }).click()
-    await page.getByRole('row', { name: /Quectel/ }).waitFor()
+    await page
+      .getByRole('row', { name: /Quectel/ })
+      .first()
+      .waitFor()
     t.same(complaints, [])
   })
 })
