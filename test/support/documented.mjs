@@ -38,7 +38,6 @@ const QUIET = 100
 const AT_MOST = 2000
 const judgeWaiting = () => {
   for (const { judge, id, answer, given } of waiting.splice(0)) {
-    if (!judge.knows(id) && !answer.ours) continue
     for (const problem of judge.judge(id, answer)) tell(problem)
     if (given && answer.body)
       for (const name of dropped(JSON.parse(JSON.stringify(given)), JSON.parse(answer.body)))
@@ -70,13 +69,13 @@ const watch = (server) => {
   server.addHook('onSend', (request, reply, payload, done) => {
     const { schema, config } = request.routeOptions
     const id = schema?.operationId
-    if (id && createJudge) {
+    // The host's own routes are its own business.
+    if (id && config.smsAccess !== undefined && createJudge) {
       judge ??= judgeFor(server)
       const isText = payload === undefined || payload === null || typeof payload === 'string'
       const bodyless = !isText || request.method === 'HEAD' || reply.statusCode === 204
       const body = bodyless ? undefined : (payload ?? undefined)
-      const ours = config.smsAccess !== undefined
-      const answer = { status: reply.statusCode, headers: { ...reply.getHeaders() }, body, bodyless, ours }
+      const answer = { status: reply.statusCode, headers: { ...reply.getHeaders() }, body, bodyless }
       judgeLater({ judge, id, answer, given: payloads.get(request) })
     }
     done()

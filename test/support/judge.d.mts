@@ -19,7 +19,6 @@ export type JudgedAnswer = {
 }
 
 export type Judge = {
-  knows(operationId: string): boolean
   /** The operation of a method and a path with its parameters filled in. */
   find(method: string, path: string): string | undefined
   /** What is wrong with an answer; nothing when it is as the document says. */

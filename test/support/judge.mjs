@@ -71,7 +71,6 @@ export function createJudge(document) {
   }
 
   return {
-    knows: (operationId) => operations.has(operationId),
     find: (method, path) =>
       [...operations.values()].find(
         (it) =>

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { startEmulator } from '@sms-settings/emulator'
 import knexModule from 'knex'
 import t, { type Test } from 'tap'
@@ -10,13 +11,16 @@ t.after(() => emulator.close())
 type Send = (...args: unknown[]) => unknown
 type Connection = { query: Send; execute: Send }
 
+/** The statements of the request that is being answered: what is done on timers beside it is not its own. */
+const ofRequest = new AsyncLocalStorage<string[]>()
+
 /** Counted where they leave for the server: what is prepared passes Knex by. */
-const counted = (statements: string[]) => (connection: Connection, done: (error: null, it: Connection) => void) => {
+const counted = (connection: Connection, done: (error: null, it: Connection) => void) => {
   for (const name of ['query', 'execute'] as const) {
     const send = connection[name].bind(connection)
     connection[name] = (...args) => {
       const [said] = args as [string | { sql: string }]
-      statements.push((typeof said === 'string' ? said : said.sql).replace(/\s+/g, ' ').trim().toLowerCase())
+      ofRequest.getStore()?.push((typeof said === 'string' ? said : said.sql).replace(/\s+/g, ' ').trim().toLowerCase())
       return send(...args)
     }
   }
@@ -25,8 +29,7 @@ const counted = (statements: string[]) => (connection: Connection, done: (error:
 const isBracket = (statement: string) => /^(start transaction|begin|commit|rollback)/.test(statement)
 
 await onMysql(t, async (t, database) => {
-  const seen: string[] = []
-  const knex = knexModule.default({ ...database.config(), pool: { min: 1, max: 1, afterCreate: counted(seen) } })
+  const knex = knexModule.default({ ...database.config(), pool: { min: 1, max: 1, afterCreate: counted } })
   t.teardown(() => knex.destroy())
   const clock = { now: Date.UTC(2026, 10, 23, 12) }
   const app = await createTestHost({
@@ -45,13 +48,9 @@ await onMysql(t, async (t, database) => {
 
   /** The statements of one request, and how often the server must write to its disk for them. */
   const cost = async (t: Test, status: number, request: () => ReturnType<typeof call>) => {
-    seen.length = 0
-    const answer = await request()
+    const own: string[] = []
+    const answer = await ofRequest.run(own, request)
     t.equal(answer.status, status, answer.text)
-    // What is done on a timer, every five seconds, is not the request's.
-    const own = seen.filter(
-      (it) => !/ask_at <= \?|expires_at < \?|sms_leases|from sms_alarms where kind in|watched_at <=/.test(it),
-    )
     const statements = own.filter((it) => !isBracket(it))
     let inside = false
     let commits = 0
