@@ -26,7 +26,7 @@ export const mount = async (
   const services = createServices({ ...options, prefix }, rules, log)
   fastify.decorate('sms', services.public)
 
-  fastify.addHook('onReady', () => services.start({ background }))
+  fastify.addHook('onReady', () => services.start(background))
   // Before the server waits for its connections to end: what runs on a timer must not begin anew.
   fastify.addHook('preClose', async () => services.stop())
   fastify.addHook('onClose', () => services.close())

@@ -41,6 +41,25 @@ export const repeating = (work: () => Promise<unknown>, every: number, onError: 
 }
 
 /**
+ * Does once more what has failed, each time after a longer pause, until it succeeds.
+ * @param pauses seconds
+ * @throws what went wrong the last time
+ */
+export const tryAgain = async (work: () => Promise<unknown>, pauses: readonly number[]): Promise<void> => {
+  let failure: unknown
+  for (const seconds of pauses) {
+    await pause(seconds * 1000, undefined, { ref: false })
+    try {
+      await work()
+      return
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+/**
  * Does batch after batch until one has found nothing, at most `atMost` of them. Requests have their turn in between, at the
  * database and, since a batch on SQLite holds it up, in the process.
  * @param batch says how much it has found

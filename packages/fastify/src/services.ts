@@ -2,79 +2,62 @@ import { CANNOT_SEND } from '@sms-settings/api'
 import type { FastifyBaseLogger } from 'fastify'
 import knexModule, { type Knex } from 'knex'
 import { createConnections } from './accounts/connections.ts'
-import { accountRoutes } from './accounts/routes.ts'
 import { createAccountsService } from './accounts/service.ts'
 import { type Account, createAccountStore } from './accounts/store.ts'
-import { alarmRoutes } from './alarms/routes.ts'
 import { createAlarmsService } from './alarms/service.ts'
 import { createAlarmStore } from './alarms/store.ts'
 import { createImpact } from './apps/impact.ts'
-import { appRoutes } from './apps/routes.ts'
 import { GENERAL } from './apps/selection.ts'
 import { createAppsService } from './apps/service.ts'
 import { accountState, createSnapshots } from './apps/snapshot.ts'
 import { createAppStore } from './apps/store.ts'
-import { auditRoutes } from './audit/routes.ts'
 import { createAuditService } from './audit/service.ts'
 import { createAuditStore } from './audit/store.ts'
+import { createBackground } from './background.ts'
 import { createCounting } from './counting/service.ts'
 import { createCountingStore } from './counting/store.ts'
 import { createDatabase } from './database/database.ts'
-import { createLease } from './database/lease.ts'
 import { migrate } from './database/migrate.ts'
 import { learnServer } from './database/server.ts'
 import { isSmsError, smsError } from './errors.ts'
-import { generalRoutes } from './general/routes.ts'
 import { createGeneralService } from './general/service.ts'
 import { createBudgetAlarms } from './guard/budgets.ts'
 import { createFeedback } from './guard/feedback.ts'
-import { guardRoutes } from './guard/routes.ts'
 import { createGuard } from './guard/service.ts'
 import { createGuardStore } from './guard/store.ts'
 import { createNews } from './hooks.ts'
-import { importRoutes } from './imports/routes.ts'
 import { createImportsService } from './imports/service.ts'
 import { createSettingsRevision } from './limits/revision.ts'
 import { createLimitStore } from './limits/store.ts'
 import { createReconciler } from './messages/reconcile.ts'
-import { messageRoutes } from './messages/routes.ts'
 import { createMessagesService } from './messages/service.ts'
 import { createMessageStore } from './messages/store.ts'
 import { createTestSends } from './messages/test-send.ts'
 import { createMetrics } from './observing/metrics.ts'
 import { createObserver } from './observing/observer.ts'
-import { metricsRoutes } from './observing/routes.ts'
 import type { SmsSettingsOptions } from './options.ts'
 import { alibabaCloud } from './platforms/alibaba-cloud/index.ts'
 import { createPlatforms } from './platforms/registry.ts'
-import { inBatches, repeating } from './repeating.ts'
 import { createReviews } from './reports/reviews.ts'
-import { reportRoutes } from './reports/routes.ts'
 import { createReportsService } from './reports/service.ts'
 import { createReportAddressStore } from './reports/store.ts'
-import { retentionRoutes } from './retention/routes.ts'
 import { createRetention } from './retention/service.ts'
 import { createRetentionStore } from './retention/store.ts'
+import { registerRoutes } from './routes.ts'
 import type { Route } from './routing.ts'
 import type { VerificationRules } from './rules.ts'
 import { type IndexKey, loadIndexKey } from './secrets/index-key.ts'
 import { createKeyRing } from './secrets/key-ring.ts'
-import { settingsRoutes } from './settings/routes.ts'
 import { createSettingsService } from './settings/service.ts'
-import { signatureRoutes } from './signatures/routes.ts'
 import { createSignaturesService, toSmsSignature } from './signatures/service.ts'
 import { createSignatureStore } from './signatures/store.ts'
-import { statisticsRoutes } from './statistics/routes.ts'
 import { createStatisticsService } from './statistics/service.ts'
 import { createStatisticsStore } from './statistics/store.ts'
-import { templateRoutes } from './templates/routes.ts'
 import { createTemplatesService } from './templates/service.ts'
 import { createTemplateStore } from './templates/store.ts'
 import { createRefusals } from './timeline/refusals.ts'
-import { timelineRoutes } from './timeline/routes.ts'
 import { createTimelineService } from './timeline/service.ts'
 import { readMobile } from './verifications/phones.ts'
-import { verificationRoutes } from './verifications/routes.ts'
 import { createVerificationsService } from './verifications/service.ts'
 import { statusAt } from './verifications/state.ts'
 import { createVerificationStore } from './verifications/store.ts'
@@ -85,22 +68,8 @@ import { createWatchStore } from './watch/store.ts'
 
 const isKnex = (database: Knex | Knex.Config): database is Knex => typeof database === 'function'
 
-/** What is done beside requests, and how often, in milliseconds. */
-const RECONCILE_EVERY = 5_000
-const SWEEP_EVERY = 60_000
-const JUDGE_EVERY = 1_000
-const LEASE = 20_000
-const FOLLOW_EVERY = 10_000
-const PROBE_EVERY = 60_000
-const WATCH_ROUND = 30_000
-/** A round of the watch takes its time; what two processes do at once is still done once. */
-const WATCH_LEASE = 60_000
-const ERASE_EVERY = 10 * 60_000
 /** Days. */
 const PHONES_KEPT = 180
-const SWEPT_AT_ONCE = 500
-/** Batches in a minute: rows of 800 windows a second, more than one process begins. */
-const SWEPT_BATCHES = 100
 
 /** The one place where the rooms are wired together. */
 export const createServices = (options: SmsSettingsOptions, rules: VerificationRules, log: FastifyBaseLogger) => {
@@ -141,7 +110,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     keyRing,
     resilience: {},
     onUnreadable: ({ tenantId, id, health }) => {
-      if (health !== 'unreadable') background(accounts.markHealth(tenantId, id, 'unreadable', null))
+      if (health !== 'unreadable') beside(accounts.markHealth(tenantId, id, 'unreadable', null))
     },
     onCircuit: (account, state) => standing.onCircuit(account, state),
   })
@@ -275,7 +244,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       throw smsError('SMS_CANNOT_SEND', [CANNOT_SEND.account_deleted], { reason: 'account_deleted' }, error)
     }
   }
-  const background = (work: Promise<unknown>) => {
+  const beside = (work: Promise<unknown>) => {
     work.catch((error: unknown) => log.error({ err: brief(error) }, 'work beside a request failed'))
   }
   const standing = createStanding({
@@ -284,7 +253,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     general,
     alarms,
     forgetGeneral: snapshots.forgetAll,
-    background,
+    background: beside,
     now,
   })
   const { onOutcome } = standing
@@ -301,7 +270,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     now,
   })
   const tellOfBudget = createBudgetAlarms(alarms)
-  const onBudget = (...told: Parameters<typeof tellOfBudget>) => background(tellOfBudget(...told))
+  const onBudget = (...told: Parameters<typeof tellOfBudget>) => beside(tellOfBudget(...told))
 
   const limits = createLimitStore(database, index)
   const refusals = createRefusals(database, index, (error) =>
@@ -416,10 +385,6 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
       log[status === 'approved' ? 'info' : 'error']({ entry, status }, 'a general entry has changed on the platform'),
     now,
   })
-  const watching = createLease(database, 'watching', WATCH_LEASE)
-  const probing = createLease(database, 'probing', WATCH_LEASE)
-  const erasing = createLease(database, 'erasing', LEASE)
-  const asking = createLease(database, 'asking', LEASE)
   const reviews = createReviews({ signatures, signatureStore, templates, templateStore, now })
   const reports = createReportsService({
     database,
@@ -463,7 +428,6 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     },
     now,
   })
-  const countingLease = createLease(database, 'counting', LEASE)
   const statistics = createStatisticsService({
     store: createStatisticsStore(database),
     appsNamed: options.apps.find,
@@ -481,30 +445,20 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
   })
 
   const onTimerError = (error: unknown) => log.error({ err: brief(error) }, 'work on a timer failed')
-  const timers = [
-    repeating(() => reconciler.askUnknown(), RECONCILE_EVERY, onTimerError),
-    repeating(() => asking.whileHeld(() => reconciler.askUnreported()), RECONCILE_EVERY, onTimerError),
-    repeating(() => inBatches(() => limits.sweep(now(), SWEPT_AT_ONCE), SWEPT_BATCHES), SWEEP_EVERY, onTimerError),
-    repeating(
-      async () => {
-        await countingLease.whileHeld(() => counting.run())
-        await guard.judge()
-      },
-      JUDGE_EVERY,
-      onTimerError,
-    ),
-    ...(feedback ? [repeating(() => feedback.run(), JUDGE_EVERY, onTimerError)] : []),
-    repeating(() => guard.sweep(), SWEEP_EVERY, onTimerError),
-    repeating(() => standing.followGeneral(), FOLLOW_EVERY, onTimerError),
-    repeating(() => probing.whileHeld(() => standing.probe()), PROBE_EVERY, onTimerError),
-    ...(options.watch?.every === false
-      ? []
-      : [
-          repeating(() => watching.whileHeld(() => watch.look()), WATCH_ROUND, onTimerError),
-          repeating(() => generalWatch.lookWhenDue(), FOLLOW_EVERY, onTimerError),
-        ]),
-    repeating(() => erasing.whileHeld(() => retention.sweep()), ERASE_EVERY, onTimerError),
-  ]
+  const background = createBackground({
+    database,
+    alarms,
+    counting,
+    feedback,
+    guard,
+    limits,
+    reconciler,
+    retention,
+    standing,
+    watch: options.watch?.every === false ? null : { own: watch, general: generalWatch },
+    onError: onTimerError,
+    now,
+  })
 
   return {
     public: {
@@ -554,48 +508,44 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
 
     catchUp: database.catchUp,
 
-    routes(route: Route): void {
-      accountRoutes(route, accounts, platforms)
-      generalRoutes(route, general)
-      signatureRoutes(route, signatures, findSignature)
-      templateRoutes(route, templates, findTemplate)
-      importRoutes(route, imports)
-      appRoutes(route, {
+    routes: (route: Route): void =>
+      registerRoutes(route, {
+        accounts,
+        alarms,
         apps,
+        audit,
+        find: { signature: findSignature, template: findTemplate },
+        general,
+        guard,
         impact,
-        needAccount: accounts.need,
-        needSignature: findSignature,
-        needTemplate: findTemplate,
-      })
-      settingsRoutes(route, settings)
-      verificationRoutes(route, verifications)
-      messageRoutes(route, messages, tests, apps.allow)
-      guardRoutes(route, guard)
-      reportRoutes(route, reports)
-      timelineRoutes(route, timeline)
-      retentionRoutes(route, retention)
-      statisticsRoutes(route, statistics)
-      alarmRoutes(route, alarms)
-      auditRoutes(route, audit)
-      if (metrics) metricsRoutes(route, async () => metrics.text((now() - (await counting.countedUntil())) / 1000))
-    },
+        imports,
+        messages,
+        metrics: metrics && (async () => metrics.text((now() - (await counting.countedUntil())) / 1000)),
+        platforms,
+        reports,
+        retention,
+        settings,
+        signatures,
+        statistics,
+        templates,
+        tests,
+        timeline,
+        verifications,
+      }),
 
-    /** @param background whether timers are started, too */
-    async start({ background }: { background: boolean }): Promise<void> {
+    /** @param withBackground whether what is done beside requests is done here, too */
+    async start(withBackground: boolean): Promise<void> {
       if (options.migrate !== false) await migrate(database.knex)
       await learnServer(database)
       await database.catchUp()
       loaded = await loadIndexKey(database, keyRing, now)
-      if (background) for (const timer of timers) timer.start()
+      if (withBackground) background.start()
     },
-    stop(): void {
-      for (const timer of timers) timer.stop()
-    },
+    stop: background.stop,
     async close(): Promise<void> {
       await reports.close()
       await refusals.close()
-      for (const timer of timers) await timer.stopped()
-      for (const lease of [asking, erasing, watching, probing, countingLease]) await lease.release().catch(onTimerError)
+      await background.close()
       await database.close()
     },
   }

@@ -112,6 +112,39 @@ await onEachDatabase(t, async (t, database) => {
     await call('POST', `/alarms/${standing?.id}/end`)
   })
 
+  await t.test(
+    'what is over is swept out of what stands, with the time at which it was over; nothing else is',
+    async (t) => {
+      const clock = { now: Date.now() }
+      const { list, alarms, call } = await setUp(t, database, () => clock.now)
+      const [over, later] = [60_000, 120_000].map((ms) => new Date(clock.now + ms).toISOString())
+      const spent = { kind: 'budget_spent', tenantId: 'acme' } as const
+      const raise = (id: string, until?: string) =>
+        alarms.raise({ ...spent, subject: { id, name: null }, details: until ? { until } : {} })
+      await raise('over', over)
+      await raise('later', later)
+      await raise('without')
+      await raise('by hand', over)
+      const [byHand] = await list()
+      clock.now += 30_000
+      const { endedAt } = (await call('POST', `/alarms/${byHand?.id}/end`)).body
+      clock.now += 30_000
+      await alarms.sweep()
+      const ends = new Map((await list()).map((it) => [it.subject.id, it.endedAt]))
+      t.same(
+        ['over', 'later', 'without', 'by hand'].map((id) => ends.get(id)),
+        [over, null, null, endedAt],
+      )
+      clock.now -= 45_000
+      t.same(
+        (await list('?open=true')).map(({ subject }) => subject.id),
+        ['without', 'later'],
+        'by what is written down',
+      )
+      for (const id of ['later', 'without']) await alarms.end('acme', spent.kind, id)
+    },
+  )
+
   await t.test('page by page, newest first, with what has ended and without', async (t) => {
     const { call, alarms } = await setUp(t, database)
     for (let i = 0; i < 25; i++)

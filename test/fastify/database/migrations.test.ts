@@ -79,10 +79,10 @@ await onEachDatabase(t, async (t, database) => {
     await rollback(db)
     await migrate(db)
     // As if the process had died after the first tables of a migration: MySQL keeps what DDL has done.
-    await db(MIGRATIONS_TABLE).whereIn('name', ['002-sending', '003-delivery', '004-watching']).delete()
+    await db(MIGRATIONS_TABLE).whereIn('name', ['002-sending', '003-delivery', '004-watching', '005-lapsing']).delete()
     await db.schema.dropTable('sms_messages')
     await db.schema.dropTable('sms_refusals')
-    t.same(await migrate(db), ['002-sending', '003-delivery', '004-watching'])
+    t.same(await migrate(db), ['002-sending', '003-delivery', '004-watching', '005-lapsing'])
     t.ok(await db.schema.hasTable('sms_messages'))
     t.ok(await db.schema.hasTable('sms_refusals'))
   })

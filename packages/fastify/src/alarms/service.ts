@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts'
 import { newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import type { News } from '../hooks.ts'
+import { inBatches } from '../repeating.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { AlarmRow, AlarmStore } from './store.ts'
 
@@ -30,6 +31,9 @@ type Parts = {
   index: IndexKey
   now: () => number
 }
+
+const SWEPT_AT_ONCE = 500
+const SWEPT_BATCHES = 20
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
@@ -88,6 +92,9 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
     /** What was found is over. */
     end: (tenantId: string, kind: AlarmKind, subjectId: string): Promise<boolean> =>
       store.end(database, standingOf(tenantId, kind, subjectId), now()),
+
+    /** Writes down that those are over whose time is: a list of what stands is not to read them for ever. */
+    sweep: (): Promise<void> => inBatches(() => store.lapse(now(), SWEPT_AT_ONCE), SWEPT_BATCHES),
 
     /** What stood of something that is no more: an account with all below it, or one signature or template. */
     endOf: (tenantId: string, gone: { accountId: string } | { subjectId: string }): Promise<void> =>

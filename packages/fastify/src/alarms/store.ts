@@ -17,7 +17,7 @@ export type AlarmRow = {
   times: number
   firstAt: number
   lastAt: number
-  /** When it is over by itself. */
+  /** When it is over by itself; null once it has ended. */
   endsAt: number | null
   endedAt: number | null
 }
@@ -42,6 +42,10 @@ const toAlarm = (row: Row): AlarmRow => ({
   endedAt: row.ended_at === null || row.ended_at === undefined ? null : Number(row.ended_at),
 })
 
+const END = 'update sms_alarms set standing = null, ended_at = ?, ends_at = null'
+/** In this order: MySQL computes each column from what was assigned before it. */
+const LAPSE = 'update sms_alarms set standing = null, ended_at = coalesce(ended_at, ends_at), ends_at = null'
+
 export const createAlarmStore = (database: Database) => ({
   /** Writes an alarm down. @returns false when the same stands already: then it is only counted */
   async raise(alarm: AlarmRow): Promise<boolean> {
@@ -52,10 +56,7 @@ export const createAlarmStore = (database: Database) => ({
         [lastAt, platformCode, JSON.stringify(details), endsAt, standing],
       )
     // One whose time is over stands no more, although no row says so: the same found again is news.
-    await database.run(
-      'update sms_alarms set standing = null, ended_at = ends_at where standing = ? and ends_at <= ?',
-      [standing, lastAt],
-    )
+    await database.run(`${LAPSE} where standing = ? and ends_at <= ?`, [standing, lastAt])
     if ((await again()).affected === 1) return false
     try {
       await database.run(
@@ -88,25 +89,31 @@ export const createAlarmStore = (database: Database) => ({
 
   /** Ends what stands. @returns whether anything did */
   async end(statements: Statements, standing: string, at: number): Promise<boolean> {
-    const { affected } = await statements.run(
-      'update sms_alarms set standing = null, ended_at = ? where standing = ?',
-      [at, standing],
-    )
+    const { affected } = await statements.run(`${END} where standing = ?`, [at, standing])
     return affected === 1
   },
 
-  async endOf(tenantId: string, column: 'account_id' | 'subject_id', id: string, at: number): Promise<void> {
-    await database.run(
-      `update sms_alarms set standing = null, ended_at = ? where tenant_id = ? and standing is not null and ${column} = ?`,
-      [at, tenantId, id],
+  /** Ends some of those whose time is over. @returns how many were looked at */
+  async lapse(at: number, atMost: number): Promise<number> {
+    const { rows } = await database.run(
+      `select id from sms_alarms where ends_at <= ? order by ends_at limit ${Math.floor(atMost)}`,
+      [at],
     )
+    if (rows.length === 0) return 0
+    // One that was found again in between goes on.
+    await database.run(`${LAPSE} where id in (${rows.map(() => '?').join(', ')}) and ends_at <= ?`, [
+      ...rows.map(({ id }) => String(id)),
+      at,
+    ])
+    return rows.length
+  },
+
+  async endOf(tenantId: string, column: 'account_id' | 'subject_id', id: string, at: number): Promise<void> {
+    await database.run(`${END} where tenant_id = ? and standing is not null and ${column} = ?`, [at, tenantId, id])
   },
 
   async endEverywhere(kind: AlarmKind, subjectId: string, at: number): Promise<void> {
-    await database.run(
-      'update sms_alarms set standing = null, ended_at = ? where kind = ? and standing is not null and subject_id = ?',
-      [at, kind, subjectId],
-    )
+    await database.run(`${END} where kind = ? and standing is not null and subject_id = ?`, [at, kind, subjectId])
   },
 
   async kindsOf(subjectId: string, kinds: readonly AlarmKind[]): Promise<Set<AlarmKind>> {

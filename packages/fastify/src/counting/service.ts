@@ -164,3 +164,4 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
     },
   }
 }
+export type Counting = ReturnType<typeof createCounting>

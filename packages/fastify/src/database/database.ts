@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { createCombining } from './combining.ts'
 import type { Poisonable, Result, Row, Value } from './driver.ts'
 import { isConflict } from './errors.ts'
 import { isGaleraNode, waitForOthers } from './galera.ts'
@@ -132,6 +133,7 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
   }
 
   const transaction: Database['transaction'] = (work) => retrying(() => once(work))
+  const combined = createCombining(transaction)
 
   const onConnection = async <T>(work: (statements: Statements) => Promise<T>): Promise<T> => {
     const connection = await pool.acquireConnection()
@@ -164,7 +166,7 @@ export const createDatabase = (host: Knex, owned: boolean): Database => {
     run: (sql, values = []) =>
       // A write takes its turn on SQLite as a transaction does; readers never wait.
       dialect === 'sqlite' && !/^\s*select\b/i.test(sql)
-        ? transaction((tx) => tx.run(sql, values))
+        ? combined(sql, values)
         : retrying(async () => {
             const connection = await pool.acquireConnection()
             try {

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { AlarmsService } from '../alarms/service.ts'
 import type { Budget } from '../limits/budgets.ts'
+import { tryAgain } from '../repeating.ts'
 
 /** Days that are over are forgotten from so many on. */
 const REMEMBERED = 1000
@@ -25,23 +25,19 @@ export const createBudgetAlarms = (alarms: Pick<AlarmsService, 'raise'>) => {
     if (told.has(key)) return
     if (told.size >= REMEMBERED) told.clear()
     told.add(key)
-    for (let failures = 0; ; failures++)
-      try {
-        await alarms.raise({
-          kind,
-          tenantId,
-          appId: of === 'app' ? appId : null,
-          subject: { id, name: day },
-          details: { used, limit, until: new Date(until).toISOString() },
-        })
-        return
-      } catch (error) {
-        const seconds = AGAIN_AFTER[failures]
-        if (seconds === undefined) {
-          told.delete(key)
-          throw error
-        }
-        await pause(seconds * 1000, undefined, { ref: false })
-      }
+    const raise = () =>
+      alarms.raise({
+        kind,
+        tenantId,
+        appId: of === 'app' ? appId : null,
+        subject: { id, name: day },
+        details: { used, limit, until: new Date(until).toISOString() },
+      })
+    try {
+      await raise().catch(() => tryAgain(raise, AGAIN_AFTER))
+    } catch (error) {
+      told.delete(key)
+      throw error
+    }
   }
 }

@@ -82,3 +82,4 @@ export const createFeedback = ({ find, messagesSince, connect, onFailure, now }:
     },
   }
 }
+export type Feedback = ReturnType<typeof createFeedback>

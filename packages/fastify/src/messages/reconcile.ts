@@ -127,3 +127,4 @@ export const createReconciler = ({ database, store, keyRing, connect, neverSent,
     },
   }
 }
+export type Reconciler = ReturnType<typeof createReconciler>

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { MessageStatus, Phone, SearchedPage, SmsMessage, SmsProblemKind } from '@sms-settings/api'
 import { maskPhone } from '@sms-settings/api'
 import { decodeCursor, listName, toSearchedPage } from '../database/cursor.ts'
@@ -8,6 +7,7 @@ import { firstIdAt, newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import type { News } from '../hooks.ts'
 import type { PlatformAccount, PlatformReport, Problem, SendOutcome } from '../platforms/platform.ts'
+import { tryAgain } from '../repeating.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import type { Message, MessageFilter, MessageStore, Settlement } from './store.ts'
@@ -231,14 +231,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       /** What the database did not take is only known here: were it never written down, a budget would stay short of it. */
       const again = async (note: () => Promise<void>, error: unknown) => {
         onLost(id, error)
-        for (const seconds of NOTED_AFTER) {
-          await pause(seconds * 1000, undefined, { ref: false })
-          const isNoted = await note().then(
-            () => true,
-            () => false,
-          )
-          if (isNoted) return
-        }
+        await tryAgain(note, NOTED_AFTER).catch(() => undefined)
       }
       const inTheEnd = (note: () => Promise<void>) => note().catch((error) => void again(note, error))
       const onLate = (late: SendOutcome) => {

@@ -55,3 +55,4 @@ export const createGeneralWatch = ({ general, every, forgetGeneral, onChange, no
     },
   }
 }
+export type GeneralWatch = ReturnType<typeof createGeneralWatch>

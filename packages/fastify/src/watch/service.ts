@@ -99,3 +99,4 @@ export const createWatch = (parts: Parts) => {
     },
   }
 }
+export type Watch = ReturnType<typeof createWatch>

@@ -143,3 +143,4 @@ export const createStanding = (parts: Parts) => {
     },
   }
 }
+export type Standing = ReturnType<typeof createStanding>

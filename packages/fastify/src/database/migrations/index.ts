@@ -3,6 +3,7 @@ import * as settings from './001-settings.ts'
 import * as sending from './002-sending.ts'
 import * as delivery from './003-delivery.ts'
 import * as watching from './004-watching.ts'
+import * as lapsing from './005-lapsing.ts'
 
 export type Migration = {
   name: string
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { name: '002-sending', ...sending },
   { name: '003-delivery', ...delivery },
   { name: '004-watching', ...watching },
+  { name: '005-lapsing', ...lapsing },
 ]
 
 /** The table that remembers which migrations have run, in Knex's own layout. */
