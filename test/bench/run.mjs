@@ -11,7 +11,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { nodeOptions } from '../support/test-file.mjs'
+import { NODE_OPTIONS } from '../support/test-file.mjs'
 
 const here = new URL('.', import.meta.url)
 const asked = process.argv.slice(2)
@@ -40,18 +40,14 @@ if (!existsSync(`${peers}node_modules`)) {
   if (status !== 0) throw new Error('the peers could not be installed')
 }
 
-const options = await nodeOptions()
 const env = {
   ...process.env,
-  TS_NODE_TRANSPILE_ONLY: '1',
-  TS_NODE_PROJECT: fileURLToPath(new URL('../../tsconfig.json', here)),
-  TS_NODE_COMPILER_OPTIONS: '{"jsx":"react-jsx"}',
   ...(flags.includes('--full') && { BENCH_FULL: '1' }),
   ...(flags.includes('--write') && { BENCH_WRITE: '1' }),
 }
 let failed = false
 for (const name of chosen) {
-  const child = spawn(process.execPath, [...options, fileURLToPath(new URL(name, here))], { env, stdio: 'inherit' })
+  const child = spawn(process.execPath, [...NODE_OPTIONS, fileURLToPath(new URL(name, here))], { env, stdio: 'inherit' })
   const code = await new Promise((resolve) => child.once('close', resolve))
   if (code !== 0) {
     failed = true

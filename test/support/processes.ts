@@ -29,8 +29,8 @@ export interface RunningProcess {
   kill: (signal?: NodeJS.Signals) => Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** tap's TypeScript loader, with which this test process itself was started, so that a child can be TypeScript too. */
-const loader = process.execArgv.filter((option) => option.startsWith('--import=') && option.includes('typescript'))
+/** The loader of TypeScript with which this test process itself was started, so that a child can be TypeScript too. */
+const loader = process.execArgv.filter((option) => option.startsWith('--import=') && option.includes('tsx'))
 
 /**
  * Starts a Node process and waits until it says on stdout that it is ready. It is killed when `t` ends, if not before.

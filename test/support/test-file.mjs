@@ -1,35 +1,11 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { Parser } from 'tap-parser'
 
-const require = createRequire(import.meta.url)
-
-/**
- * The Node options under which tap runs a test file (TypeScript, mocks, source maps), asked of tap itself. Coverage's
- * own loader is left out: it would write a file for every process.
- * @returns {Promise<string[]>}
- */
-export function nodeOptions() {
-  const manifest = require.resolve('tap/package.json')
-  const tap = spawn(process.execPath, [join(dirname(manifest), require(manifest).bin.tap), 'node-options'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return new Promise((resolve, reject) => {
-    let output = ''
-    tap.stdout.setEncoding('utf8').on('data', (text) => {
-      output += text
-    })
-    tap.once('error', reject)
-    tap.once('close', (code) => {
-      const options = output.match(/"(?:[^"\\]|\\.)*"/g)?.map((option) => JSON.parse(option))
-      if (code !== 0 || !options?.length) reject(new Error(`tap node-options failed (${code}): ${output}`))
-      else resolve(options.filter((option) => !option.includes('/processinfo/')))
-    })
-  })
-}
+/** Node's options for what is written in TypeScript; its types are checked by tsc before. */
+export const NODE_OPTIONS = [`--import=${import.meta.resolve('tsx')}`, '--enable-source-maps']
 
 /** Everything still alive in the process group of a test file: the file itself and the servers it started. */
 const killGroup = (child) => {
@@ -60,12 +36,12 @@ export const killAll = () => running.forEach(killGroup)
  * and its manners. A file that dies, hangs, is cut short or tests nothing has failed, whatever it printed; so has one
  * whose servers answered what is not in the OpenAPI document (documented.mjs), in whichever process.
  * @param {string} file
- * @param {{ options: string[], env: NodeJS.ProcessEnv, timeout: number, limit: number, undocumented: string }} how
+ * @param {{ env: NodeJS.ProcessEnv, timeout: number, limit: number, undocumented: string }} how
  *   `timeout` in seconds is tap's own (a test may raise it by `t.setTimeout`); after `limit` seconds the file is killed;
  *   `undocumented` is a folder for what is found about answers
  * @returns {Promise<Verdict>}
  */
-export function runTestFile(file, { options, env, timeout, limit, undocumented }) {
+export function runTestFile(file, { env, timeout, limit, undocumented }) {
   return new Promise((resolve) => {
     const started = Date.now()
     const verdict = { file, passed: 0, failed: 0, skipped: 0, trouble: undefined, output: '', seconds: 0 }
@@ -81,7 +57,7 @@ export function runTestFile(file, { options, env, timeout, limit, undocumented }
     })
 
     const found = join(undocumented, `${started}-${file.replace(/\W/g, '-')}.txt`)
-    const child = spawn(process.execPath, [...options, file], {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, file], {
       env: { ...env, TAP: '1', TAP_TIMEOUT: String(timeout), TEST_UNDOCUMENTED: found },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
