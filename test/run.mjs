@@ -6,13 +6,13 @@
 //   CI=true                       nothing may be left out
 //
 // Each file is run as tap's own runner does it, by node with TAP=1, but by us: that runner was seen to lose the results of
-// the files that came after one that hung, and its loader of TypeScript takes a second a file longer than tsx.
+// the files that came after one that hung, and its loader of TypeScript takes a second a file longer than oxc-node.
 
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { canInstall, findProgram, install } from './support/debian.mjs'
+import { canInstall, findBrowser, install } from './support/debian.mjs'
 import { findGalera } from './support/galera.mjs'
 import { findServer, startServer, waitForServer } from './support/mysql-server.mjs'
 import { pluginDocument } from './support/plugin-document.mjs'
@@ -110,7 +110,7 @@ function provideCluster() {
 
 function provideBrowser() {
   if (!existsSync('test/react')) return
-  const { program, why } = provide(() => findProgram('chromium', 'chromium-browser', 'google-chrome'), ['chromium'])
+  const { program, why } = provide(findBrowser, ['chromium-headless-shell'])
   if (!program) leaveOut('everything in a browser', why)
 }
 

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { findBrowser } from './support/debian.mjs'
 
 const OUT = '.cache/screenshots'
 const README = {
@@ -32,7 +33,7 @@ const url = await new Promise((resolve, reject) => {
   })
 })
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  executablePath: findBrowser(),
   args: ['--no-sandbox', '--disable-gpu'],
 })
 

@@ -47,7 +47,10 @@ const env = {
 }
 let failed = false
 for (const name of chosen) {
-  const child = spawn(process.execPath, [...NODE_OPTIONS, fileURLToPath(new URL(name, here))], { env, stdio: 'inherit' })
+  const child = spawn(process.execPath, [...NODE_OPTIONS, fileURLToPath(new URL(name, here))], {
+    env,
+    stdio: 'inherit',
+  })
   const code = await new Promise((resolve) => child.once('close', resolve))
   if (code !== 0) {
     failed = true

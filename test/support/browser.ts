@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { findBrowser } from './debian.mjs'
 
 const FLAGS = [
   '--no-sandbox',
@@ -16,9 +17,12 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** A real Chromium: the one that `npm test` found, or the system's. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS })
+/** A real Chromium: the system's. */
+export const launchBrowser = (): Promise<Browser> => {
+  const executablePath = findBrowser()
+  if (!executablePath) throw new Error('there is no Chromium: install one, or name it by CHROMIUM=/path/to/chromium')
+  return chromium.launch({ executablePath, args: FLAGS })
+}
 
 /** A page's script and its head and body, as a host would build and serve them. */
 export type Fixture = {

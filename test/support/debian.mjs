@@ -24,6 +24,13 @@ export function findProgram(...names) {
   return undefined
 }
 
+/**
+ * A Chromium. The shell without windows is the same engine, and opens a page in a third of the time.
+ * @returns {string | undefined}
+ */
+export const findBrowser = () =>
+  process.env.CHROMIUM || findProgram('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome')
+
 /** Whether we may install Debian packages here: root, on Debian or one of its children. */
 export const canInstall = () =>
   process.getuid?.() === 0 && existsSync('/etc/debian_version') && findProgram('apt-get') !== undefined

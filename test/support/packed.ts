@@ -52,9 +52,7 @@ type Where = { cwd: string; env?: Record<string, string> }
 
 /** Runs a command as a host does, not as a part of this project. */
 export const run = async (command: string, args: string[], { cwd, env = {} }: Where): Promise<string> => {
-  const foreign = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|TAP|NODE_OPTIONS|INIT_CWD)/i.test(name),
-  )
+  const foreign = Object.entries(process.env).filter(([name]) => !/^(npm_|TAP|NODE_OPTIONS|INIT_CWD)/i.test(name))
   // npm itself is configured by such variables too, and where it looks for packages must stay.
   const registry = Object.entries(process.env).filter(([name]) =>
     /^npm_config_.*(registry|cache|userconfig|cafile)/i.test(name),
