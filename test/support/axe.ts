@@ -10,7 +10,8 @@ const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min
  * announcements are left out: they name buttons by their ids, and outlive them for some seconds; they are to be heard only.
  */
 export const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(await source)
+  // To read it takes longer than to use it.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await source)
   const { violations: found } = await page.evaluate(() =>
     (window as unknown as { axe: { run: (context: object, options: object) => Promise<AxeResults> } }).axe.run(
       { include: document, exclude: ['[data-live-announcer]'] },
