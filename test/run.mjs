@@ -6,7 +6,7 @@
 //   CI=true                       nothing may be left out
 //
 // Each file is run as tap's own runner does it, by node with TAP=1, but by us: that runner was seen to lose the results of
-// the files that came after one that hung, and its loader of TypeScript takes a second a file longer than oxc-node.
+// the files that came after one that hung, and its loader of TypeScript takes a second a file longer than tsx.
 
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -30,7 +30,7 @@ export interface RunningProcess {
 }
 
 /** The loader of TypeScript with which this test process itself was started, so that a child can be TypeScript too. */
-const loader = process.execArgv.filter((option) => option.startsWith('--import=') && option.includes('/oxc-node'))
+const loader = process.execArgv.filter((option) => option.startsWith('--import=') && option.includes('/tsx/'))
 
 /**
  * Starts a Node process and waits until it says on stdout that it is ready. It is killed when `t` ends, if not before.

@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { Parser } from 'tap-parser'
 
 /** Node's options for what is written in TypeScript; its types are checked by tsc before. */
-export const NODE_OPTIONS = [`--import=${import.meta.resolve('@oxc-node/core/register')}`, '--enable-source-maps']
+export const NODE_OPTIONS = [`--import=${import.meta.resolve('tsx')}`, '--enable-source-maps']
 
 /** Everything still alive in the process group of a test file: the file itself and the servers it started. */
 const killGroup = (child) => {
