@@ -20,7 +20,7 @@ const IN_BOTH = process.env.STORIES === 'all'
 /** Pages at a time for each of them. */
 const PAGES = 2
 /** Until a story has to be done. */
-const PATIENCE = 30_000
+const PATIENCE = 90_000
 
 /** What Storybook says in its channel when a story is done, or cannot be. */
 type Outcome = { event: string; payload: unknown }

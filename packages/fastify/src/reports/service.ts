@@ -134,11 +134,11 @@ export const createReportsService = (parts: Parts) => {
   }
 
   /** That something came is worth knowing, to the minute: is the address entered at the platform at all? */
-  const note = async (accountId: string) => {
+  const note = async ({ accountId, address }: { accountId: string; address: string }) => {
     const at = now()
     if (accountId === GENERAL || (notedAt.get(accountId) ?? 0) > at - NOTED_EVERY) return
     notedAt.set(accountId, at)
-    await store.noteReceived(accountId, at, at - NOTED_EVERY)
+    await store.noteReceived({ accountId, address }, at, at - NOTED_EVERY)
   }
 
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
@@ -181,7 +181,7 @@ export const createReportsService = (parts: Parts) => {
       if (waiting > MOST_WAITING) throw smsError('SMS_STORE_UNAVAILABLE')
       const reports = pushed.read(items)
       if (reports.length > 0) enqueue({ ...account, reports, again: true })
-      note(account.accountId).catch(onFailure)
+      note(account).catch(onFailure)
       return pushed.taken
     },
 

@@ -48,10 +48,15 @@ export const createReportAddressStore = (database: Database) => ({
     return String(rows[0]?.name)
   },
 
-  async noteReceived(accountId: string, at: number, unlessSince: number): Promise<void> {
+  /** Nothing, when the account has another address by now: what came by the old one says nothing of the new. */
+  async noteReceived(
+    { accountId, address }: { accountId: string; address: string },
+    at: number,
+    unlessSince: number,
+  ): Promise<void> {
     await database.run(
-      'update sms_accounts set reported_at = ? where id = ? and (reported_at is null or reported_at <= ?)',
-      [at, accountId, unlessSince],
+      'update sms_accounts set reported_at = ? where id = ? and report_address = ? and (reported_at is null or reported_at <= ?)',
+      [at, accountId, address, unlessSince],
     )
   },
 })
