@@ -20,7 +20,7 @@ const apiModules = ['typebox', 'libphonenumber-js']
  * floors below it; on the roof and on the ground also its neighbours.
  */
 const floors = [
-  ['index', 'commands', 'plugin', 'services', 'options'],
+  ['index', 'commands', 'plugin', 'services', 'background', 'routes', 'options'],
   ['timeline', 'retention', 'watch'],
   ['statistics'],
   ['counting'],
