@@ -68,9 +68,9 @@ const watch = (server) => {
   })
   server.addHook('onSend', (request, reply, payload, done) => {
     const { schema, config } = request.routeOptions
-    const id = schema?.operationId
     // The host's own routes are its own business.
-    if (id && config.smsAccess !== undefined && createJudge) {
+    if (config.smsAccess !== undefined && createJudge) {
+      const id = schema.operationId
       judge ??= judgeFor(server)
       const isText = payload === undefined || payload === null || typeof payload === 'string'
       const bodyless = !isText || request.method === 'HEAD' || reply.statusCode === 204

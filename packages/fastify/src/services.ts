@@ -253,7 +253,7 @@ export const createServices = (options: SmsSettingsOptions, rules: VerificationR
     general,
     alarms,
     forgetGeneral: snapshots.forgetAll,
-    background: beside,
+    beside,
     now,
   })
   const { onOutcome } = standing

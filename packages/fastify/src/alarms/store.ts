@@ -43,7 +43,10 @@ const toAlarm = (row: Row): AlarmRow => ({
 })
 
 const END = 'update sms_alarms set standing = null, ended_at = ?, ends_at = null'
-/** In this order: MySQL computes each column from what was assigned before it. */
+/**
+ * In this order: MySQL computes each column from what was assigned before it. One that was ended by hand before migration
+ * 005, or by a process from before it, has its end already.
+ */
 const LAPSE = 'update sms_alarms set standing = null, ended_at = coalesce(ended_at, ends_at), ends_at = null'
 
 export const createAlarmStore = (database: Database) => ({

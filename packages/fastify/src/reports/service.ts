@@ -56,6 +56,7 @@ export const createReportsService = (parts: Parts) => {
   let working: Promise<void> | undefined
   let stopped = false
   const later = new Set<NodeJS.Timeout>()
+  /** By account and address: a new address has heard nothing yet, whichever process made it. */
   const notedAt = new Map<string, number>()
 
   const pathOf = (platform: string, accountId: string, address: string) =>
@@ -136,8 +137,9 @@ export const createReportsService = (parts: Parts) => {
   /** That something came is worth knowing, to the minute: is the address entered at the platform at all? */
   const note = async ({ accountId, address }: { accountId: string; address: string }) => {
     const at = now()
-    if (accountId === GENERAL || (notedAt.get(accountId) ?? 0) > at - NOTED_EVERY) return
-    notedAt.set(accountId, at)
+    const key = `${accountId} ${address}`
+    if (accountId === GENERAL || (notedAt.get(key) ?? 0) > at - NOTED_EVERY) return
+    notedAt.set(key, at)
     await store.noteReceived({ accountId, address }, at, at - NOTED_EVERY)
   }
 
@@ -167,7 +169,6 @@ export const createReportsService = (parts: Parts) => {
         return audit.record(tx, caller, { action: 'account.reports', target })
       })
       audit.announce(entry)
-      notedAt.delete(accountId)
       return this.address(tenantId, accountId)
     },
 

@@ -17,7 +17,7 @@ type Parts = {
   /** What is cached of the general entries has become stale. */
   forgetGeneral: () => void
   /** Work that nobody waits for. */
-  background: (work: Promise<unknown>) => void
+  beside: (work: Promise<unknown>) => void
   now: () => number
 }
 
@@ -39,7 +39,7 @@ const OF_GENERAL = ['account_cannot_send', 'key_rejected', 'platform_unreachable
  * an alarm for each tenant whose send met it, and by these alarms the other processes learn.
  */
 export const createStanding = (parts: Parts) => {
-  const { accounts, connections, general, alarms, forgetGeneral, background, now } = parts
+  const { accounts, connections, general, alarms, forgetGeneral, beside, now } = parts
   const told = new Map<string, number>()
   let checkedAt = 0
 
@@ -49,7 +49,7 @@ export const createStanding = (parts: Parts) => {
     told.delete(key)
     told.set(key, now())
     if (told.size > TOLD_KEPT) told.delete(told.keys().next().value as string)
-    background(alarms.raise({ kind, tenantId, subject: { id: GENERAL, name: null }, accountId: null, platformCode }))
+    beside(alarms.raise({ kind, tenantId, subject: { id: GENERAL, name: null }, accountId: null, platformCode }))
   }
   const endOfGeneral = async (kind: AlarmKind) => {
     for (const key of told.keys()) if (key.startsWith(`${kind} `)) told.delete(key)
@@ -60,7 +60,7 @@ export const createStanding = (parts: Parts) => {
     if (outcome.outcome === 'accepted') {
       if (!general.markCannotSend(false)) return
       forgetGeneral()
-      background(endOfGeneral('account_cannot_send'))
+      beside(endOfGeneral('account_cannot_send'))
       return
     }
     const { kind, code } = outcome.problem
@@ -85,10 +85,10 @@ export const createStanding = (parts: Parts) => {
         onGeneralOutcome(tenantId, outcome)
         return
       }
-      if (outcome.outcome === 'accepted' && known === 'cannot_send') background(accounts.recovered(tenantId, accountId))
+      if (outcome.outcome === 'accepted' && known === 'cannot_send') beside(accounts.recovered(tenantId, accountId))
       if (outcome.outcome !== 'refused') return
       const { kind, code } = outcome.problem
-      const learn = (health: Account['health']) => background(accounts.markHealth(tenantId, accountId, health, code))
+      const learn = (health: Account['health']) => beside(accounts.markHealth(tenantId, accountId, health, code))
       if (kind === 'account' && known !== 'cannot_send') learn('cannot_send')
       if (kind === 'credentials') learn('rejected')
       if (kind === 'permission') learn('forbidden')
@@ -96,13 +96,13 @@ export const createStanding = (parts: Parts) => {
 
     /** A circuit is each process's own; the alarm is everybody's. */
     onCircuit({ tenantId, id, name }: Account, { circuit, problem }: Connection): void {
-      if (circuit === 'closed') background(alarms.end(tenantId, 'platform_unreachable', id))
+      if (circuit === 'closed') beside(alarms.end(tenantId, 'platform_unreachable', id))
       if (circuit !== 'open') return
       const finding = { accountId: id, subject: { id, name }, platformCode: problem?.code ?? null }
-      background(alarms.raise({ kind: 'platform_unreachable', tenantId, ...finding }))
+      beside(alarms.raise({ kind: 'platform_unreachable', tenantId, ...finding }))
     },
     onGeneralCircuit({ circuit }: Connection): void {
-      if (circuit === 'closed') background(endOfGeneral('platform_unreachable'))
+      if (circuit === 'closed') beside(endOfGeneral('platform_unreachable'))
     },
 
     /**
