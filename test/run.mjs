@@ -31,7 +31,7 @@ const LONGEST = [
 /** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
 const TIMEOUT = 240
 /** Seconds until we do, whatever the file says. */
-const LIMIT = 700
+const LIMIT = 600
 
 /** What is tried once more, alone, after it failed: pages in a browser, whose timing on a busy machine nobody vouches for. */
 const IN_A_BROWSER = ['test/react/', 'test/console/', 'test/storybook/', 'test/examples/ssr-react/']

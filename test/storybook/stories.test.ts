@@ -176,7 +176,7 @@ const openPage = (context: BrowserContext, url: string, { locale, theme }: Surro
   }
 }
 
-t.setTimeout(640_000)
+t.setTimeout(400_000)
 
 await t.test('every story ends well, and axe has nothing against it', async (t) => {
   await buildStorybook()
