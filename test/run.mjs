@@ -6,7 +6,7 @@
 //   CI=true                       nothing may be left out
 //
 // Each file is run as tap's own runner does it, by node with TAP=1, but by us: that runner was seen to lose the results of
-// the files that came after one that hung, and its loader of TypeScript takes a second a file longer than tsx.
+// the files that came after one that hung, and its loader of TypeScript takes seconds a file; see support/typescript.mjs.
 
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ import { findGalera } from './support/galera.mjs'
 import { findServer, startServer, waitForServer } from './support/mysql-server.mjs'
 import { pluginDocument } from './support/plugin-document.mjs'
 import { failuresOf, killAll, runTestFile } from './support/test-file.mjs'
+import { children, compile } from './support/typescript.mjs'
 
 /** Test files at a time: many start servers of their own, so two keep a small machine busy. */
 const JOBS = 2
@@ -155,6 +156,7 @@ async function main(filters) {
   const files = testFiles(filters)
   if (files.length === 0)
     throw new Error(filters.length ? `no test file matches ${filters.join(' ')}` : 'there are no test files')
+  await compile([...files, ...children()])
   provideBrowser()
   if (files.some((file) => file.startsWith('test/cluster/'))) provideCluster()
   const documents = mkdtempSync(join(tmpdir(), 'sms-settings-openapi-'))

@@ -11,7 +11,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { NODE_OPTIONS } from '../support/test-file.mjs'
+import { children, compile, compiled, NODE_OPTIONS } from '../support/typescript.mjs'
 
 const here = new URL('.', import.meta.url)
 const asked = process.argv.slice(2)
@@ -45,9 +45,11 @@ const env = {
   ...(flags.includes('--full') && { BENCH_FULL: '1' }),
   ...(flags.includes('--write') && { BENCH_WRITE: '1' }),
 }
+const programs = chosen.map((name) => fileURLToPath(new URL(name, here)))
+await compile([...programs, ...children()])
 let failed = false
-for (const name of chosen) {
-  const child = spawn(process.execPath, [...NODE_OPTIONS, fileURLToPath(new URL(name, here))], {
+for (const [at, name] of chosen.entries()) {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, compiled(programs[at])], {
     env,
     stdio: 'inherit',
   })

@@ -4,6 +4,7 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import t from 'tap'
 import ts from 'typescript'
 import { createJudge } from '../support/judge.mjs'
+import { compile, compiled } from '../support/typescript.mjs'
 import { startDescribed } from './document.ts'
 
 /** What the walk is given. */
@@ -45,7 +46,10 @@ await t.test('a client that others generate walks the guide', async (t) => {
   const wrong: string[] = []
   let answers = 0
   // Not by its name: its types are only made above.
-  const { walk } = (await import(here('./walk.mts'))) as { walk: (given: Given) => Promise<Record<string, unknown>> }
+  await compile([here('./walk.mts')])
+  const { walk } = (await import(compiled(here('./walk.mts')))) as {
+    walk: (given: Given) => Promise<Record<string, unknown>>
+  }
   const end = await walk({
     url,
     codeOf: async (phone) => String((await emulator.outbox.waitFor(phone)).params.code),

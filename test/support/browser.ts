@@ -21,15 +21,7 @@ const FLAGS = [
 export const launchBrowser = async (): Promise<Browser> => {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('there is no Chromium: install one, or name it by CHROMIUM=/path/to/chromium')
-  const browser = await chromium.launch({ executablePath, args: FLAGS })
-  const newContext = browser.newContext.bind(browser)
-  browser.newContext = async (options) => {
-    const context = await newContext(options)
-    // The loader of TypeScript writes this into functions, and some are sent to a page.
-    await context.addInitScript('globalThis.__name ??= (it) => it')
-    return context
-  }
-  return browser
+  return chromium.launch({ executablePath, args: FLAGS })
 }
 
 /** A page's script and its head and body, as a host would build and serve them. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { compiled, NODE_OPTIONS } from './typescript.mjs'
 
 /** How a process is started. */
 export interface ProcessOptions {
@@ -29,9 +30,6 @@ export interface RunningProcess {
   kill: (signal?: NodeJS.Signals) => Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** The loader of TypeScript with which this test process itself was started, so that a child can be TypeScript too. */
-const loader = process.execArgv.filter((option) => option.startsWith('--import=') && option.includes('/tsx/'))
-
 /**
  * Starts a Node process and waits until it says on stdout that it is ready. It is killed when `t` ends, if not before.
  *
@@ -39,7 +37,7 @@ const loader = process.execArgv.filter((option) => option.startsWith('--import='
  *     await fetch(`${server.url}/…`)
  *     await server.kill()
  *
- * @param script a `.ts`, `.mjs` or `.js` file
+ * @param script a `.child.ts`, `.mjs` or `.js` file
  * @throws when it ends or stays silent instead, with all it wrote
  */
 export async function startProcess(
@@ -49,15 +47,12 @@ export async function startProcess(
 ): Promise<RunningProcess> {
   const { args = [], nodeOptions = [], env = {}, cwd, ready = /https?:\/\/[^\s"'<>]+/, timeout = 60_000 } = options
   const path = script instanceof URL ? fileURLToPath(script) : script
-  const child = spawn(
-    process.execPath,
-    [...(path.endsWith('.ts') ? loader : []), '--enable-source-maps', ...nodeOptions, path, ...args],
-    {
-      env: { ...process.env, ...env },
-      ...(cwd === undefined ? {} : { cwd }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const program = path.endsWith('.ts') ? compiled(path) : path
+  const child = spawn(process.execPath, [...NODE_OPTIONS, ...nodeOptions, program, ...args], {
+    env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const closed = once(child, 'close')
   const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
     child.kill(signal)

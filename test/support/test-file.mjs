@@ -3,9 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { Parser } from 'tap-parser'
-
-/** Node's options for what is written in TypeScript; its types are checked by tsc before. */
-export const NODE_OPTIONS = [`--import=${import.meta.resolve('tsx')}`, '--enable-source-maps']
+import { compiled, NODE_OPTIONS } from './typescript.mjs'
 
 /** Everything still alive in the process group of a test file: the file itself and the servers it started. */
 const killGroup = (child) => {
@@ -57,7 +55,7 @@ export function runTestFile(file, { env, timeout, limit, undocumented }) {
     })
 
     const found = join(undocumented, `${started}-${file.replace(/\W/g, '-')}.txt`)
-    const child = spawn(process.execPath, [...NODE_OPTIONS, file], {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, compiled(file)], {
       env: { ...env, TAP: '1', TAP_TIMEOUT: String(timeout), TEST_UNDOCUMENTED: found },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
