@@ -19,15 +19,19 @@ import { pluginDocument } from './support/plugin-document.mjs'
 import { failuresOf, killAll, runTestFile } from './support/test-file.mjs'
 import { children, compile } from './support/typescript.mjs'
 
-/** Test files at a time: many start servers of their own, so two keep a small machine busy. */
-const JOBS = 2
+/** Test files at a time: many start servers of their own, and wait for them. */
+const JOBS = 3
+/** Of these in a browser, which is busy by itself, and whose pages are only good when they are in time. */
+const BROWSERS = 2
 /** Those that take minutes begin first, so that none is left to run alone at the end. */
 const LONGEST = [
   'test/storybook/stories',
   'test/fastify/guard/pumping',
+  'test/faults/',
+  'test/cluster/',
   'test/console/axe',
   'test/react/panels/apps',
-  'test/walks/walks',
+  'test/fastify/commands',
 ]
 /** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
 const TIMEOUT = 240
@@ -36,6 +40,7 @@ const LIMIT = 600
 
 /** What is tried once more, alone, after it failed: pages in a browser, whose timing on a busy machine nobody vouches for. */
 const IN_A_BROWSER = ['test/react/', 'test/console/', 'test/storybook/', 'test/examples/ssr-react/']
+const isInBrowser = (file) => IN_A_BROWSER.some((folder) => file.startsWith(folder))
 /** When more than these fail, it is not the timing. */
 const UNSTEADY = 2
 
@@ -126,9 +131,18 @@ function report(verdict) {
 async function runAll(files, how) {
   const verdicts = []
   const waiting = [...files]
+  let browsers = 0
+  const next = () => {
+    const at = waiting.findIndex((file) => browsers < BROWSERS || !isInBrowser(file))
+    // The last ones are all in browsers: two at a time, and this lane is done.
+    return at < 0 ? undefined : waiting.splice(at, 1)[0]
+  }
   const work = async () => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) {
+    for (let file = next(); file; file = next()) {
+      const weight = isInBrowser(file) ? 1 : 0
+      browsers += weight
       const verdict = await runTestFile(file, how)
+      browsers -= weight
       report(verdict)
       verdicts.push(verdict)
     }
@@ -140,8 +154,7 @@ async function runAll(files, how) {
 /** A second failure counts, a second success is said aloud: it is a test to be mended, but no reason to stop a release. */
 async function repeatUnsteady(verdicts, how) {
   const failed = verdicts.filter((verdict) => verdict.failed > 0)
-  if (failed.length > UNSTEADY || !failed.every(({ file }) => IN_A_BROWSER.some((folder) => file.startsWith(folder))))
-    return verdicts
+  if (failed.length > UNSTEADY || !failed.every(({ file }) => isInBrowser(file))) return verdicts
   for (const first of failed) {
     say(`AGAIN   ${first.file}, alone`)
     const second = await runTestFile(first.file, how)

@@ -6,7 +6,8 @@ import { alibabaCloud } from '../platforms/alibaba-cloud/index.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { INDEX_KEY_PLACE } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
-import { platformOptions, type Surroundings, Usage } from './surroundings.ts'
+import { platformOptions, type Surroundings } from './surroundings.ts'
+import { Usage } from './usage.ts'
 
 /** One thing that was looked at. `mend` is what to do about it; null when nothing is to be done. */
 type Finding = { what: string; state: 'ok' | 'note' | 'wrong'; says: string; mend: string | null }

@@ -1,13 +1,10 @@
 import { parseArgs } from 'node:util'
-import { check } from './check.ts'
-import { makeKey, reencryptAll, rotateKeys } from './keys.ts'
-import { migrateDatabase } from './migrate.ts'
-import { exportSettings, importSettings } from './settings.ts'
-import { rebuildStatistics } from './statistics.ts'
-import { createSurroundings, type Flags, type Surroundings, Usage } from './surroundings.ts'
+import type { Flags, Surroundings } from './surroundings.ts'
+import { Usage } from './usage.ts'
 
 type Command = {
-  run(around: Surroundings): unknown
+  /** Fetched when it is wanted: a word of help does not wait for databases and platforms. */
+  load(): Promise<(around: Surroundings) => unknown>
   /** One line of the list. */
   says: string
   /** What it takes behind its name. */
@@ -17,44 +14,44 @@ type Command = {
 
 const COMMANDS: Record<string, Command> = {
   migrate: {
-    run: migrateDatabase,
+    load: async () => (await import('./migrate.ts')).migrateDatabase,
     says: 'bring the database up to this version',
     help: 'Safe beside running servers and when several do it at once. Needs --database.',
   },
   check: {
-    run: check,
+    load: async () => (await import('./check.ts')).check,
     says: 'look at key ring, database and every account; say what is wrong and how to mend it',
     help: `Writes and sends nothing. Each account's key is tried on its platform, unless --offline is given. Needs SMS_KEYS
 and --database; --tenant looks at the accounts of one tenant only. Exit code 1 when something is wrong.`,
   },
   'keys make': {
-    run: makeKey,
+    load: async () => (await import('./keys.ts')).makeKey,
     says: 'make a key for the key ring and print it',
     help: 'Nothing is stored: keep it where you keep your secrets.',
   },
   'keys rotate': {
-    run: rotateKeys,
+    load: async () => (await import('./keys.ts')).rotateKeys,
     says: 'print the key ring of SMS_KEYS with a new current key',
     help: 'Nothing is stored. Give the printed ring to all server processes, then run keys re-encrypt with it.',
   },
   'keys re-encrypt': {
-    run: reencryptAll,
+    load: async () => (await import('./keys.ts')).reencryptAll,
     says: 'seal everything anew with the current key; beside a running server, as often as you like',
     help: `Needs SMS_KEYS and --database. When nothing is left to seal, older keys may be taken out of the ring. Exit code 1
 when something could not be opened with any key of the ring.`,
   },
   'statistics rebuild': {
-    run: rebuildStatistics,
+    load: async () => (await import('./statistics.ts')).rebuildStatistics,
     says: 'count all messages and verifications anew; beside a running server, figures are too low meanwhile',
     help: 'Needs --database. May be stopped; the servers then go on with it.',
   },
   export: {
-    run: exportSettings,
+    load: async () => (await import('./settings.ts')).exportSettings,
     says: "print a tenant's settings as JSON, without secrets",
     help: 'Accounts, signatures, templates, the Apps that may use them, defaults and policies. Needs SMS_KEYS, --database, --tenant.',
   },
   import: {
-    run: importSettings,
+    load: async () => (await import('./settings.ts')).importSettings,
     takes: 'FILE',
     says: 'bring in such a document: what it names is added or changed, nothing is deleted',
     help: `FILE, or - for standard input. Accounts have to be there already, with their AccessSecrets; signatures and templates
@@ -125,9 +122,10 @@ const main = async (): Promise<number> => {
   }
   const rest = positionals.slice(name.split(' ').length)
   if (rest.length > (command.takes ? 1 : 0)) throw new Usage(`"${rest.at(-1)}" is one word too many; see --help`)
+  const [run, { createSurroundings }] = await Promise.all([command.load(), import('./surroundings.ts')])
   const around = createSurroundings(values as Flags, rest, process.env)
   try {
-    return ((await command.run(around)) as number | undefined) ?? 0
+    return ((await run(around)) as number | undefined) ?? 0
   } finally {
     await around.close()
   }

@@ -6,7 +6,8 @@ import { outstanding } from '../database/migrate.ts'
 import type { SmsSettingsOptions } from '../options.ts'
 import { alibabaCloud } from '../platforms/alibaba-cloud/index.ts'
 import { mount } from '../plugin.ts'
-import { platformOptions, type Surroundings, Usage } from './surroundings.ts'
+import { platformOptions, type Surroundings } from './surroundings.ts'
+import { Usage } from './usage.ts'
 
 /** Apps are the host's, and the host is not here: those that are named are taken to be there. */
 const namedApps = {

@@ -3,9 +3,7 @@ import { sqliteConfig } from '../database/sqlite.ts'
 import { checkSecrets } from '../options.ts'
 import type { AlibabaCloudOptions } from '../platforms/alibaba-cloud/index.ts'
 import { createKeyRing, type KeyRing, type SecretsOptions } from '../secrets/key-ring.ts'
-
-/** What a person did wrong, in one line. */
-export class Usage extends Error {}
+import { Usage } from './usage.ts'
 
 export type Flags = {
   database?: string
