@@ -212,6 +212,33 @@ t.test(
   },
 )
 
+t.test(
+  'what is not a route under the prefix is said as every error of the plugin; elsewhere the host has its own way',
+  async (t) => {
+    const database = await sqliteDatabase(t)
+    const app = Fastify()
+    t.teardown(() => app.close())
+    await app.register(smsSettings, { prefix: '/sms', database: database.config(), secrets: TEST_SECRETS, ...someone })
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send('the host’s own'))
+    const { statusCode, body } = await app.inject({ method: 'PATCH', url: '/sms/acounts?x=secret' })
+    t.equal(statusCode, 404)
+    t.same(JSON.parse(body), {
+      statusCode: 404,
+      code: 'SMS_ROUTE_NOT_FOUND',
+      error: 'Not Found',
+      message: 'There is no PATCH /sms/acounts',
+    })
+    t.equal((await app.inject('/elsewhere')).body, 'the host’s own')
+
+    const elsewhere = await sqliteDatabase(t)
+    const bare = Fastify()
+    t.teardown(() => bare.close())
+    await bare.register(smsSettings, { database: elsewhere.config(), secrets: TEST_SECRETS, ...someone })
+    bare.setNotFoundHandler((_request, reply) => reply.code(404).send('the host’s own'))
+    t.equal((await bare.inject('/acounts')).body, 'the host’s own', 'without a prefix all is the host’s')
+  },
+)
+
 t.test('a directory of Apps over a table of the host’s', async (t) => {
   const database = await sqliteDatabase(t)
   const host = knex(database.config())

@@ -122,6 +122,11 @@ export const createRouting = (
   scope.setSchemaController({ compilersFactory: { buildValidator, buildSerializer } })
   for (const schema of schemas) scope.addSchema(schema)
   scope.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply))
+  // Without a prefix everything that nobody knows would be ours to answer for.
+  if (scope.prefix !== '' && scope.prefix !== '/')
+    scope.setNotFoundHandler(({ method, url }) => {
+      throw smsError('SMS_ROUTE_NOT_FOUND', [`There is no ${method} ${url.split('?', 1)[0]}`])
+    })
   scope.decorateRequest('smsCaller', null)
 
   return (operation, handler) => {
