@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,7 +13,14 @@ export const NODE_OPTIONS = ['--enable-source-maps']
 const addresses = {
   name: 'addresses',
   /** @param {import('esbuild').PluginBuild} build */
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
+    // What has packages of its own stays beside them.
+    onResolve({ filter: /^\..*\.mjs$/ }, ({ path, resolveDir }) => {
+      const file = resolve(resolveDir, path)
+      return existsSync(join(dirname(file), 'node_modules'))
+        ? { path: pathToFileURL(file).href, external: true }
+        : undefined
+    })
     onLoad({ filter: /\.[mc]?[jt]sx?$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8')
       return {
