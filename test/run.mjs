@@ -9,8 +9,9 @@
 // the files that came after one that hung, and its loader of TypeScript takes seconds a file; see support/typescript.mjs.
 
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { canInstall, findBrowser, install } from './support/debian.mjs'
 import { findGalera } from './support/galera.mjs'
@@ -19,10 +20,13 @@ import { pluginDocument } from './support/plugin-document.mjs'
 import { failuresOf, killAll, runTestFile } from './support/test-file.mjs'
 import { children, compile } from './support/typescript.mjs'
 
-/** Test files at a time: many start servers of their own, and wait for them. */
-const JOBS = 3
+/** Test files at a time: two keep a small machine busy, and while they wait, as for a server that was killed, there is room for more. */
+const JOBS = { least: 2, most: 4 }
 /** Of these in a browser, which is busy by itself, and whose pages are only good when they are in time. */
 const BROWSERS = 2
+/** The share of the machine that has to be idle for a moment before one more begins. */
+const ROOM = 0.3
+const MOMENT = 2000
 /** Those that take minutes begin first, so that none is left to run alone at the end. */
 const LONGEST = [
   'test/storybook/stories',
@@ -36,7 +40,7 @@ const LONGEST = [
 /** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
 const TIMEOUT = 240
 /** Seconds until we do, whatever the file says. */
-const LIMIT = 600
+const LIMIT = 750
 
 /** What is tried once more, alone, after it failed: pages in a browser, whose timing on a busy machine nobody vouches for. */
 const IN_A_BROWSER = ['test/react/', 'test/console/', 'test/storybook/', 'test/examples/ssr-react/']
@@ -128,26 +132,45 @@ function report(verdict) {
   if (verdict.trouble) say(`    ${verdict.file} ${verdict.trouble}`)
 }
 
+/** The share of the machine's time that was idle since the last call. */
+function idleMeter() {
+  const read = () => {
+    const times = cpus().map((it) => it.times)
+    const idle = times.reduce((sum, it) => sum + it.idle, 0)
+    return { idle, all: times.flatMap(Object.values).reduce((sum, it) => sum + it, 0) }
+  }
+  let last = read()
+  return () => {
+    const now = read()
+    const share = (now.idle - last.idle) / (now.all - last.all || 1)
+    last = now
+    return share
+  }
+}
+
 async function runAll(files, how) {
   const verdicts = []
   const waiting = [...files]
-  let browsers = 0
-  const next = () => {
+  const running = new Map()
+  const begin = () => {
+    const browsers = [...running.keys()].filter(isInBrowser).length
     const at = waiting.findIndex((file) => browsers < BROWSERS || !isInBrowser(file))
-    // The last ones are all in browsers: two at a time, and this lane is done.
-    return at < 0 ? undefined : waiting.splice(at, 1)[0]
-  }
-  const work = async () => {
-    for (let file = next(); file; file = next()) {
-      const weight = isInBrowser(file) ? 1 : 0
-      browsers += weight
-      const verdict = await runTestFile(file, how)
-      browsers -= weight
+    if (at < 0) return
+    const [file] = waiting.splice(at, 1)
+    const done = runTestFile(file, how).then((verdict) => {
+      running.delete(file)
       report(verdict)
       verdicts.push(verdict)
-    }
+    })
+    running.set(file, done)
   }
-  await Promise.all(Array.from({ length: JOBS }, work))
+  const idle = idleMeter()
+  while (waiting.length > 0 || running.size > 0) {
+    while (running.size < JOBS.least && waiting.length > 0) begin()
+    const isMoment = await Promise.race([...running.values(), setTimeout(MOMENT, true, { ref: false })])
+    const share = idle()
+    if (isMoment && share > ROOM && running.size < JOBS.most) begin()
+  }
   return await repeatUnsteady(verdicts, how)
 }
 
@@ -185,7 +208,7 @@ async function main(filters) {
       NODE_OPTIONS: `${inherited.NODE_OPTIONS ?? ''} --import=${new URL('./support/documented.mjs', import.meta.url)}`,
       TEST_OPENAPI_DOCUMENT: document,
     }
-    return await runAll(files, { env, timeout: TIMEOUT, limit: LIMIT, undocumented: documents })
+    return await runAll(files, { env, timeout: TIMEOUT, limit: LIMIT, answers: documents })
   } finally {
     rmSync(documents, { recursive: true, force: true })
     await database.stop()

@@ -133,6 +133,8 @@ const measure = async (engine: 'MariaDB' | 'SQLite'): Promise<string> => {
   for (const it of served) races.push(await race(it))
   for (const it of served) await round(it, database?.pid)
   for (const it of served) for (const step of STEPS) it.figures[step] = []
+  const isProfiled = process.env.BENCH_PROFILE !== undefined
+  if (isProfiled) for (const { servers } of served) for (const { pid } of servers) process.kill(pid, 'SIGUSR2')
   for (let at = 0; at < ROUNDS; at++)
     // Each begins a round in turn, so that what one leaves behind for the next falls on all alike.
     for (let place = 0; place < served.length; place++)
@@ -167,7 +169,7 @@ const measure = async (engine: 'MariaDB' | 'SQLite'): Promise<string> => {
       ]
     }),
   )
-  for (const { servers } of served) for (const server of servers) await server.kill()
+  for (const { servers } of served) for (const server of servers) await server.kill(isProfiled ? 'SIGINT' : 'SIGKILL')
   rmSync(folder, { recursive: true, force: true })
   return `### ${engine}
 

@@ -179,7 +179,7 @@ const openPage = (context: BrowserContext, url: string, { locale, theme }: Surro
 // To build it and to look at it have their time each: it is built only when it has changed.
 t.setTimeout(200_000)
 await buildStorybook()
-t.setTimeout(400_000)
+t.setTimeout(550_000)
 
 await t.test('every story ends well, and axe has nothing against it', async (t) => {
   const browser = await launchBrowser()

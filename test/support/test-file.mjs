@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { Parser } from 'tap-parser'
 import { compiled, NODE_OPTIONS } from './typescript.mjs'
+import { undocumented } from './undocumented.mjs'
 
 /** Everything still alive in the process group of a test file: the file itself and the servers it started. */
 const killGroup = (child) => {
@@ -32,14 +33,14 @@ export const killAll = () => running.forEach(killGroup)
 /**
  * Runs one test file in a process (and process group) of its own and judges it: its assertions, its plan, its exit code
  * and its manners. A file that dies, hangs, is cut short or tests nothing has failed, whatever it printed; so has one
- * whose servers answered what is not in the OpenAPI document (documented.mjs), in whichever process.
+ * whose servers answered what is not in the OpenAPI document (documented.mjs, undocumented.mjs), in whichever process.
  * @param {string} file
- * @param {{ env: NodeJS.ProcessEnv, timeout: number, limit: number, undocumented: string }} how
+ * @param {{ env: NodeJS.ProcessEnv, timeout: number, limit: number, answers: string }} how
  *   `timeout` in seconds is tap's own (a test may raise it by `t.setTimeout`); after `limit` seconds the file is killed;
- *   `undocumented` is a folder for what is found about answers
+ *   `answers` is a folder for what servers answer; `env.TEST_OPENAPI_DOCUMENT` the document to compare it with
  * @returns {Promise<Verdict>}
  */
-export function runTestFile(file, { env, timeout, limit, undocumented }) {
+export function runTestFile(file, { env, timeout, limit, answers }) {
   return new Promise((resolve) => {
     const started = Date.now()
     const verdict = { file, passed: 0, failed: 0, skipped: 0, trouble: undefined, output: '', seconds: 0 }
@@ -54,9 +55,9 @@ export function runTestFile(file, { env, timeout, limit, undocumented }) {
       else verdict.failed++
     })
 
-    const found = join(undocumented, `${started}-${file.replace(/\W/g, '-')}.txt`)
+    const written = mkdtempSync(join(answers, 'answers-'))
     const child = spawn(process.execPath, [...NODE_OPTIONS, compiled(file)], {
-      env: { ...env, TAP: '1', TAP_TIMEOUT: String(timeout), TEST_UNDOCUMENTED: found },
+      env: { ...env, TAP: '1', TAP_TIMEOUT: String(timeout), TEST_ANSWERS: written },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
@@ -86,7 +87,8 @@ export function runTestFile(file, { env, timeout, limit, undocumented }) {
       running.delete(child)
       parser.end()
       verdict.seconds = (Date.now() - started) / 1000
-      const problems = existsSync(found) ? readFileSync(found, 'utf8').trim().split('\n') : []
+      const problems = undocumented(written, env.TEST_OPENAPI_DOCUMENT)
+      rmSync(written, { recursive: true })
       for (const problem of problems) verdict.output += `not as the document says: ${problem}\n`
       verdict.failed += problems.length
       verdict.trouble = troubleOf({ code, signal, late, limit, results, verdict })
