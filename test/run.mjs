@@ -154,9 +154,12 @@ async function runAll(files, how) {
   const running = new Map()
   const begin = () => {
     const browsers = [...running.keys()].filter(isInBrowser).length
-    const at = waiting.findIndex((file) => browsers < BROWSERS || !isInBrowser(file))
-    if (at < 0) return
-    const [file] = waiting.splice(at, 1)
+    // One in a browser and one that waits for servers are less in each other's way than two of a kind.
+    const file =
+      waiting.find((it) => isInBrowser(it) === (browsers === 0)) ??
+      waiting.find((it) => browsers < BROWSERS || !isInBrowser(it))
+    if (file === undefined) return
+    waiting.splice(waiting.indexOf(file), 1)
     const done = runTestFile(file, how).then((verdict) => {
       running.delete(file)
       report(verdict)
