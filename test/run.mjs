@@ -20,7 +20,10 @@ import { pluginDocument } from './support/plugin-document.mjs'
 import { failuresOf, killAll, runTestFile } from './support/test-file.mjs'
 import { children, compile } from './support/typescript.mjs'
 
-/** Test files at a time: two keep a small machine busy, and while they wait, as for a server that was killed, there is room for more. */
+/**
+ * Test files at a time: two keep a small machine busy, and while they wait, as for a server that was killed, there is room
+ * for more.
+ */
 const JOBS = { least: 2, most: 4 }
 /** Of these in a browser, which is busy by itself, and whose pages are only good when they are in time. */
 const BROWSERS = 2
@@ -40,7 +43,7 @@ const LONGEST = [
 /** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
 const TIMEOUT = 240
 /** Seconds until we do, whatever the file says. */
-const LIMIT = 750
+const LIMIT = 600
 
 /** What is tried once more, alone, after it failed: pages in a browser, whose timing on a busy machine nobody vouches for. */
 const IN_A_BROWSER = ['test/react/', 'test/console/', 'test/storybook/', 'test/examples/ssr-react/']
@@ -209,9 +212,8 @@ async function main(filters) {
       ...(database.url && { TEST_MYSQL_URL: database.url }),
       // In the processes that tests start as well.
       NODE_OPTIONS: `${inherited.NODE_OPTIONS ?? ''} --import=${new URL('./support/documented.mjs', import.meta.url)}`,
-      TEST_OPENAPI_DOCUMENT: document,
     }
-    return await runAll(files, { env, timeout: TIMEOUT, limit: LIMIT, answers: documents })
+    return await runAll(files, { env, timeout: TIMEOUT, limit: LIMIT, answers: documents, document })
   } finally {
     rmSync(documents, { recursive: true, force: true })
     await database.stop()

@@ -236,6 +236,18 @@ t.test(
     await bare.register(smsSettings, { database: elsewhere.config(), secrets: TEST_SECRETS, ...someone })
     bare.setNotFoundHandler((_request, reply) => reply.code(404).send('the host’s own'))
     t.equal((await bare.inject('/acounts')).body, 'the host’s own', 'without a prefix all is the host’s')
+
+    const inside = await sqliteDatabase(t)
+    const outer = Fastify()
+    t.teardown(() => outer.close())
+    await outer.register(
+      async (scope) => {
+        await scope.register(smsSettings, { database: inside.config(), secrets: TEST_SECRETS, ...someone })
+        scope.setNotFoundHandler((_request, reply) => reply.code(404).send('the scope’s own'))
+      },
+      { prefix: '/api' },
+    )
+    t.equal((await outer.inject('/api/acounts')).body, 'the scope’s own', 'also where the host has a prefix')
   },
 )
 

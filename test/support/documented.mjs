@@ -1,10 +1,14 @@
 // Loaded into every process of a test run (`--import`), before anything else. Whatever server a test starts, each answer
 // that it gives is written down, to be compared with the OpenAPI document when the test file has ended: with the server's
 // own if it has one, else with that of the plugin (support/undocumented.mjs). The answer itself goes out as it is.
+import { randomUUID } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import { appendFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 const { TEST_ANSWERS: folder } = process.env
+/** Of this process, so that half a line, left by one that was killed while it wrote, is in nobody's way. */
+const id = randomUUID()
 
 /** What is written when no answer has gone out for a while: a burst that a test sends is not slowed down. */
 const waiting = []
@@ -13,8 +17,7 @@ const AT_MOST = 2000
 const writeWaiting = () => {
   if (waiting.length === 0) return
   const lines = waiting.splice(0).map((it) => `${JSON.stringify(it)}\n`)
-  // A file for each process: one that is killed while it writes leaves half a line, in nobody's way.
-  appendFileSync(`${folder}/${process.pid}.jsonl`, lines.join(''))
+  appendFileSync(join(folder, `${id}.jsonl`), lines.join(''))
 }
 let quiet
 const writeLater = (it) => {
@@ -30,7 +33,7 @@ let documents = 0
 const ownDocument = (server) => {
   const own = server.hasDecorator('swagger') ? server.swagger() : undefined
   if (!own?.openapi.startsWith('3.1')) return null
-  const path = `${folder}/${process.pid}-${documents++}.json`
+  const path = join(folder, `${id}-${documents++}.json`)
   writeFileSync(path, JSON.stringify(own))
   return path
 }

@@ -35,12 +35,12 @@ export const killAll = () => running.forEach(killGroup)
  * and its manners. A file that dies, hangs, is cut short or tests nothing has failed, whatever it printed; so has one
  * whose servers answered what is not in the OpenAPI document (documented.mjs, undocumented.mjs), in whichever process.
  * @param {string} file
- * @param {{ env: NodeJS.ProcessEnv, timeout: number, limit: number, answers: string }} how
+ * @param {{ env: NodeJS.ProcessEnv, timeout: number, limit: number, answers: string, document: string }} how
  *   `timeout` in seconds is tap's own (a test may raise it by `t.setTimeout`); after `limit` seconds the file is killed;
- *   `answers` is a folder for what servers answer; `env.TEST_OPENAPI_DOCUMENT` the document to compare it with
+ *   `answers` is a folder for what servers answer, `document` the file of the document to compare it with
  * @returns {Promise<Verdict>}
  */
-export function runTestFile(file, { env, timeout, limit, answers }) {
+export function runTestFile(file, { env, timeout, limit, answers, document }) {
   return new Promise((resolve) => {
     const started = Date.now()
     const verdict = { file, passed: 0, failed: 0, skipped: 0, trouble: undefined, output: '', seconds: 0 }
@@ -87,8 +87,8 @@ export function runTestFile(file, { env, timeout, limit, answers }) {
       running.delete(child)
       parser.end()
       verdict.seconds = (Date.now() - started) / 1000
-      const problems = undocumented(written, env.TEST_OPENAPI_DOCUMENT)
-      rmSync(written, { recursive: true })
+      const problems = undocumented(written, document)
+      rmSync(written, { recursive: true, force: true, maxRetries: 3 })
       for (const problem of problems) verdict.output += `not as the document says: ${problem}\n`
       verdict.failed += problems.length
       verdict.trouble = troubleOf({ code, signal, late, limit, results, verdict })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { checkOptions, type SmsSettingsOptions } from './options.ts'
-import { createRouting } from './routing.ts'
+import { answerUnknown, createRouting } from './routing.ts'
 import { createServices, type Services } from './services.ts'
 
 declare module 'fastify' {
@@ -32,8 +32,11 @@ export const mount = async (
   fastify.addHook('onClose', () => services.close())
 
   await fastify.register(
-    async (scope) =>
-      services.routes(createRouting(scope, options, options.hooks ?? {}, services.catchUp, options.openapi?.security)),
+    async (scope) => {
+      services.routes(createRouting(scope, options, options.hooks ?? {}, services.catchUp, options.openapi?.security))
+      // With no prefix of ours all that nobody knows would be ours to answer for, and the host could not do so itself.
+      if (options.prefix) scope.setNotFoundHandler(answerUnknown)
+    },
     {
       prefix: options.prefix ?? '',
     },

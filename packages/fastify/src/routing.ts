@@ -122,11 +122,6 @@ export const createRouting = (
   scope.setSchemaController({ compilersFactory: { buildValidator, buildSerializer } })
   for (const schema of schemas) scope.addSchema(schema)
   scope.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply))
-  // Without a prefix everything that nobody knows would be ours to answer for.
-  if (scope.prefix !== '' && scope.prefix !== '/')
-    scope.setNotFoundHandler(({ method, url }) => {
-      throw smsError('SMS_ROUTE_NOT_FOUND', [`There is no ${method} ${url.split('?', 1)[0]}`])
-    })
   scope.decorateRequest('smsCaller', null)
 
   return (operation, handler) => {
@@ -265,6 +260,11 @@ const loggable = (error: unknown): Record<string, unknown> => {
     stack: frames.join('\n'),
     ...(cause instanceof Error ? { cause: loggable(cause) } : {}),
   }
+}
+
+/** Answers what is no route of ours. */
+export const answerUnknown = ({ method, url }: FastifyRequest): never => {
+  throw smsError('SMS_ROUTE_NOT_FOUND', [`There is no ${method} ${url.split('?', 1)[0]}`])
 }
 
 const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {

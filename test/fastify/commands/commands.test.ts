@@ -20,7 +20,7 @@ const folderOf = (t: Test) => {
 
 const run = (args: string[], env: Record<string, string> = {}) =>
   promisify(execFile)(process.execPath, [bin, ...args], {
-    env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', SMS_KEYS: '', ...env },
+    env: { ...process.env, DATABASE_URL: '', SMS_KEYS: '', ...env },
   }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: { code: number; stdout: string; stderr: string }) => error,

@@ -66,7 +66,7 @@ const host = async (t: Test, database: TestDatabase, now: () => number = Date.no
   const push = (items: unknown[]) =>
     call('POST', (app.sms.reports.generalPath() as string).replace(/^\/sms/, ''), items)
   const worked = async (is: () => Promise<boolean>) => {
-    for (let i = 0; i < 1000 && !(await is()); i++) await new Promise((resolve) => setTimeout(resolve, 15))
+    for (let i = 0; i < 200 && !(await is()); i++) await new Promise((resolve) => setTimeout(resolve, 15))
   }
   const statistics = async (query = '', { tenant }: { tenant: string } = SHOP) => {
     await app.sms.statistics.bringUpToDate()

@@ -554,9 +554,11 @@ await t.test('an App that is gone', async (t) => {
 
 for (const [name, options] of [
   ['English, light', { locale: 'en', colorScheme: 'light' }],
+  ['English, dark', { locale: 'en', colorScheme: 'dark' }],
+  ['Chinese, light', { locale: 'zh-CN', colorScheme: 'light' }],
   ['Chinese, dark', { locale: 'zh-CN', colorScheme: 'dark' }],
-  ['English, dark, 320 px', { locale: 'en', colorScheme: 'dark', context: { viewport: { width: 320, height: 700 } } }],
-  ['Chinese, light, 320 px', { locale: 'zh-CN', context: { viewport: { width: 320, height: 700 } } }],
+  ['English, 320 px', { locale: 'en', context: { viewport: { width: 320, height: 700 } } }],
+  ['Chinese, 320 px', { locale: 'zh-CN', context: { viewport: { width: 320, height: 700 } } }],
 ] satisfies [string, Visit][])
   await t.test(`no violation: ${name}`, async (t) => {
     const { page, complaints } = await openApp(options)

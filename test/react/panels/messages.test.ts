@@ -406,8 +406,10 @@ await t.test('it cannot be read: why, and once more; what is not allowed', async
 
 for (const [name, options] of [
   ['English, light', { locale: 'en', colorScheme: 'light' }],
+  ['English, dark', { locale: 'en', colorScheme: 'dark' }],
+  ['Chinese, light', { locale: 'zh-CN', colorScheme: 'light' }],
   ['Chinese, dark', { locale: 'zh-CN', colorScheme: 'dark' }],
-  ['English, dark, 320 px', { locale: 'en', colorScheme: 'dark', context: { viewport: { width: 320, height: 640 } } }],
+  ['320 px wide', { locale: 'en', colorScheme: 'light', context: { viewport: { width: 320, height: 640 } } }],
 ] satisfies [string, Visit][])
   await t.test(`no violation: ${name}`, async (t) => {
     const { page, complaints } = await openLog(options)
