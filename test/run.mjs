@@ -198,7 +198,7 @@ async function main(filters) {
   const files = testFiles(filters)
   if (files.length === 0)
     throw new Error(filters.length ? `no test file matches ${filters.join(' ')}` : 'there are no test files')
-  await compile([...files, ...children()])
+  await compile([...files, ...children()], { gather: true })
   provideBrowser()
   if (files.some((file) => file.startsWith('test/cluster/'))) provideCluster()
   const documents = mkdtempSync(join(tmpdir(), 'sms-settings-openapi-'))

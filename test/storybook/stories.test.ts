@@ -193,7 +193,7 @@ await buildStorybook()
 t.setTimeout(400_000)
 
 await t.test('every story ends well, and axe has nothing against it', async (t) => {
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(t)
   const server = await serveStorybook()
   t.teardown(async () => {
     await browser.close()

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Test } from 'tap'
 import { findBrowser } from './debian.mjs'
 
 const FLAGS = [
@@ -17,11 +18,23 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** A real Chromium: the system's. */
-export const launchBrowser = async (): Promise<Browser> => {
+/** A real Chromium: the system's. What a subtest of `t` opens in it is closed with that subtest, and all with `t`. */
+export const launchBrowser = async (t?: Test): Promise<Browser> => {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('there is no Chromium: install one, or name it by CHROMIUM=/path/to/chromium')
-  return chromium.launch({ executablePath, args: FLAGS })
+  const browser = await chromium.launch({ executablePath, args: FLAGS })
+  if (!t) return browser
+  t.teardown(() => browser.close())
+  // Of the subtests under way, the outermost first.
+  const openBefore: BrowserContext[][] = []
+  t.beforeEach(() => {
+    openBefore.push(browser.contexts())
+  })
+  t.afterEach(async () => {
+    const before = openBefore.pop() ?? []
+    for (const context of browser.contexts()) if (!before.includes(context)) await context.close()
+  })
+  return browser
 }
 
 /** A page's script and its head and body, as a host would build and serve them. */

@@ -41,7 +41,7 @@ export type Visitor = {
 export const startConsole = async (t: Test): Promise<ConsoleUnderTest> => {
   const database = await sqliteDatabase(t)
   const emulator = await startEmulator({ flowControl: false })
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(t)
   const create = async () =>
     createHost({
       database: database.config(),

@@ -25,11 +25,25 @@ const addresses = {
       const text = await readFile(path, 'utf8')
       return {
         contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-        loader: path.endsWith('x') ? 'tsx' : 'ts',
+        loader: /\.[mc]?js$/.test(path) ? 'js' : path.endsWith('x') ? 'tsx' : 'ts',
       }
     })
   },
 }
+
+/** What consists of hundreds of small files: to load them takes longer than many a test. */
+const IN_MANY_FILES = /^(@sms-settings\/(api|emulator|fastify)|typebox|libphonenumber-js)(\/|$)/
+
+/** Packages stay where they are, but for those that are gathered. */
+const packages = (gathered) => ({
+  name: 'packages',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || gathered?.test(path) ? undefined : { path, external: true },
+    )
+  },
+})
 
 /** The file that node takes for a program that was compiled, by where its source is. */
 export const compiled = (program) => join(built, relative(root, resolve(program))).replace(/\.[mc]?[jt]sx?$/, '.mjs')
@@ -39,8 +53,10 @@ export const compiled = (program) => join(built, relative(root, resolve(program)
  * packages stay where they are. A loader would do the same for each process anew, with every package in its way: half of
  * what a short test takes. Their types are checked by tsc before.
  * @param {string[]} programs
+ * @param {{ gather?: boolean }} [how] `gather` takes ours as they are built, and others that come in hundreds of files,
+ *   into what is compiled; not for what measures them
  */
-export const compile = async (programs) => {
+export const compile = async (programs, { gather = false } = {}) => {
   // Here, since what was compiled comes by as well, and asks only where it is.
   const { build } = await import('esbuild')
   await build({
@@ -48,14 +64,16 @@ export const compile = async (programs) => {
     outdir: built,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    packages: 'external',
+    splitting: true,
+    chunkNames: 'shared/[hash]',
     platform: 'node',
     target: 'node20',
     format: 'esm',
     jsx: 'automatic',
     sourcemap: true,
+    sourcesContent: false,
     logLevel: 'error',
-    plugins: [addresses],
+    plugins: [packages(gather ? IN_MANY_FILES : undefined), addresses],
   })
 }
 

@@ -192,8 +192,7 @@ await t.test('the plugin is mounted in an app of somebody’s own', { skip }, as
       env: { NO_COLOR: '1', FORCE_COLOR: undefined },
       cwd: host.folder,
     })
-    const browser = await launchBrowser()
-    t.teardown(() => browser.close())
+    const browser = await launchBrowser(t)
     const { page, complaints } = await openPage(browser, vite.url)
     await page.getByText('Main', { exact: true }).first().waitFor({ timeout: 60_000 })
     await page

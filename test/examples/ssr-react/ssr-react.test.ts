@@ -8,8 +8,7 @@ const PHONE = '13900001234'
 await t.test('pages drawn on a server', async (t) => {
   const host = await startProcess(t, main, { env: { PORT: '0' }, ready: /Pages +(http\S+)/ })
   const phones = /Phones +(http\S+)/.exec(host.output())?.[1]
-  const browser = await launchBrowser()
-  t.teardown(() => browser.close())
+  const browser = await launchBrowser(t)
 
   await t.test('are whole before any script runs', async (t) => {
     const { page, context } = await openPage(browser, `${host.url}/code?code=123456`, { javaScriptEnabled: false })

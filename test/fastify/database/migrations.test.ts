@@ -87,6 +87,48 @@ await onEachDatabase(t, async (t, database) => {
     t.ok(await db.schema.hasTable('sms_refusals'))
   })
 
+  await t.test('cut off before any one statement, the next start makes the same tables, keys and all', async (t) => {
+    const shape = async () => {
+      const isMysql = database.name === 'mysql'
+      const sqlOf = async (table: string) =>
+        isMysql
+          ? (await db.raw('show create table ??', [table]))[0][0]['Create Table'].replace(/ AUTO_INCREMENT=\d+/, '')
+          : (await db('sqlite_master').where({ tbl_name: table }).orderBy('name').select('sql')).map(({ sql }) => sql)
+      const tables = (await tablesOf(db)).filter((it) => it !== MIGRATIONS_TABLE)
+      return Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await sqlOf(table)])))
+    }
+    await rollback(db)
+    await migrate(db)
+    const whole = await shape()
+
+    /** @returns how many statements changed tables */
+    const migrateUntil = async (last: number) => {
+      const cut = knex({ ...database.config(), pool: { min: 0, max: 1 } })
+      let done = 0
+      const ask = cut.client._query.bind(cut.client)
+      cut.client._query = (connection: unknown, query: { sql: string }) => {
+        if (/^(create|alter|drop)/i.test(query.sql) && done++ >= last) throw new Error('cut off')
+        return ask(connection, query)
+      }
+      const outcome = await migrate(cut).then(
+        () => 'whole',
+        ({ message }) => message,
+      )
+      await cut.destroy()
+      return { done, outcome }
+    }
+    await rollback(db)
+    const { done } = await migrateUntil(Number.POSITIVE_INFINITY)
+    t.ok(done > 30, `${done} statements`)
+    for (let times = 0; times < 5; times++) {
+      await rollback(db)
+      const last = Math.floor((done * (times + Math.random())) / 5)
+      t.match(await migrateUntil(last), { outcome: /cut off/ })
+      await migrate(db)
+      t.same(await shape(), whole, `cut off after ${last} of ${done}`)
+    }
+  })
+
   await t.test('six processes starting at once all come up, and each migration ran once', async (t) => {
     await rollback(db)
     const script = fileURLToPath(new URL('./migrate.child.mjs', import.meta.url))

@@ -13,7 +13,7 @@ const strict = await serveFixtures({
 const stretched = await serveFixtures({
   input: { script, head: `${head}<style>.sms-code-input{block-size:12rem}</style>` },
 })
-const browser = await launchBrowser()
+const browser = await launchBrowser(t)
 t.teardown(async () => {
   await browser.close()
   await Promise.all([input, strict, stretched].map((pages) => pages.close()))

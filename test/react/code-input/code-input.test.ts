@@ -9,7 +9,7 @@ const pages = await serveFixtures({
     head: '<style>body{margin:2rem;font:16px sans-serif}</style>',
   },
 })
-const browser = await launchBrowser()
+const browser = await launchBrowser(t)
 t.teardown(async () => {
   await browser.close()
   await pages.close()

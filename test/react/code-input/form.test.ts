@@ -5,7 +5,7 @@ import { click, opener, type Props } from './page.ts'
 const pages = await serveFixtures({
   input: { script: new URL('./fixture.tsx', import.meta.url), head: '<style>body{padding:2rem}</style>' },
 })
-const browser = await launchBrowser()
+const browser = await launchBrowser(t)
 t.teardown(async () => {
   await browser.close()
   await pages.close()

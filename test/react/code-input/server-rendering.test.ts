@@ -22,7 +22,7 @@ const pages = await serveFixtures({
   own: { script, body: form({ defaultValue: '12' }) },
   controlled: { script, body: form({ value: '12' }) },
 })
-const browser = await launchBrowser()
+const browser = await launchBrowser(t)
 t.teardown(async () => {
   await browser.close()
   await pages.close()

@@ -30,7 +30,7 @@ const pages = await serveFixtures({
   },
   reference: { script, withoutStyles: true, head: `${EDGES}<style>${await sheet('styles.unlayered.css')}</style>` },
 })
-const browser = await launchBrowser()
+const browser = await launchBrowser(t)
 t.teardown(async () => {
   await browser.close()
   await pages.close()

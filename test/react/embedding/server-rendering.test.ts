@@ -47,7 +47,7 @@ for (const [version, alias] of [
     t.same(said, [], 'on the server')
 
     const pages = await serveFixtures(fixtures)
-    const browser = await launchBrowser()
+    const browser = await launchBrowser(t)
     t.teardown(async () => {
       await browser.close()
       await pages.close()

@@ -3,7 +3,7 @@ import t from 'tap'
 import { launchBrowser, openPage, serveFixtures } from '../../support/browser.ts'
 
 const pages = await serveFixtures({ host: { script: new URL('./fixture.tsx', import.meta.url) } })
-const browser = await launchBrowser()
+const browser = await launchBrowser(t)
 t.teardown(async () => {
   await browser.close()
   await pages.close()

@@ -16,7 +16,7 @@ const withApps = (apps: typeof acme) => acme.splice(0, acme.length, ...apps)
 const [emulator, served, browser, database] = await Promise.all([
   startEmulator({ flowControl: false }),
   serveFixtures({ page: { script: new URL('pickers-page.tsx', import.meta.url) } }),
-  launchBrowser(),
+  launchBrowser(t),
   sqliteDatabase(t),
 ])
 const app = await createTestHost({

@@ -24,7 +24,7 @@ export const openAppHost = async (
   const [emulator, served, browser, database] = await Promise.all([
     startEmulator({ flowControl: false, deliverAfter: 10 }),
     serveFixtures(fixtures),
-    launchBrowser(),
+    launchBrowser(t),
     sqliteDatabase(t),
   ])
   const counted = { start: 0, check: 0, resend: 0, cancel: 0, status: 0, keys: [] as string[] }

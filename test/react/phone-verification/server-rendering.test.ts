@@ -17,7 +17,7 @@ t.test('drawn on a server, it comes to life without a word, and goes on with a c
     t.notMatch(text, /<form/)
   }
   const [browser, served] = await Promise.all([
-    launchBrowser(),
+    launchBrowser(t),
     serveFixtures(
       Object.fromEntries(
         [...html].map(([locale, text]) => [

@@ -16,7 +16,7 @@ await t.test('with React 18.3 as with 19', async (t) => {
     panels: { script: new URL('../embedding/fixture.tsx', import.meta.url), alias },
     input: { script: new URL('../code-input/fixture.tsx', import.meta.url), alias },
   })
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(t)
   t.teardown(async () => {
     await browser.close()
     await pages.close()
