@@ -57,6 +57,17 @@ const validatorOf = once((part) => (part.httpPart === 'body' ? ofBodies : ofText
 const stringify = SerializerSelector()(shared as never, {} as never) as unknown as (part: Part) => Serialize
 const serializerOf = once(stringify)
 
+type Wrong = { instancePath: string; message: string; params: { additionalProperty?: string } }
+
+/** Says what is wrong with a value by a schema, as in a request's body: nothing, or the first thing found. */
+export const bodyValidator = (schema: unknown): ((data: unknown) => Wrong[]) => {
+  const validate = validatorOf({ schema, httpPart: 'body' })
+  return (data) => {
+    const compiled = validate()
+    return compiled(data) ? [] : (compiled.errors as Wrong[])
+  }
+}
+
 /** A validator that neither drops unknown fields nor turns one type into another in a body. */
 export const buildValidator = (() => (part: Part) => {
   const get = validatorOf(part)

@@ -1,6 +1,6 @@
 import { PURPOSES, type SmsCountries, type SmsLimits } from '@sms-settings/api'
 import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { bodyValidator } from './compilers.ts'
 import { InvalidOption } from './errors.ts'
 
 const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
@@ -192,14 +192,21 @@ const fill = (given: VerificationOptions, now: number): VerificationRules => {
   return rules
 }
 
+const wrongIn = bodyValidator(VerificationOptions)
+
 /**
  * Checks the options of verification and fills in every default.
  * @throws {InvalidOption} naming the option and what it wants
  */
 export const verificationRules = (given: VerificationOptions, now: number): VerificationRules => {
   const { guard, ...others } = given
-  const [wrong] = Value.Errors(VerificationOptions, guard === false || guard === undefined ? others : given)
+  const [wrong] = wrongIn(guard === false || guard === undefined ? others : given)
   if (!wrong) return fill(given, now)
-  const path = wrong.instancePath.split('/').slice(1).join('.')
-  throw new InvalidOption(['verification', path].filter(Boolean).join('.'), wrong.message)
+  const { additionalProperty } = wrong.params
+  const path = [
+    'verification',
+    ...wrong.instancePath.split('/').slice(1),
+    ...(additionalProperty ? [additionalProperty] : []),
+  ]
+  throw new InvalidOption(path.join('.'), additionalProperty ? 'is not an option' : wrong.message)
 }
