@@ -44,7 +44,10 @@ t.test('an option that makes no sense stops the start, and is named', async (t) 
     ['openapi.security.settings', { openapi: { security: { settings: { bearer: [] } } } }],
     ['openapi.security.apps', { openapi: { security: { apps: [{ appKey: 'all' }] } } }],
     ['verification.lifetme', { verification: { lifetme: 60 } }],
-    ['verification.bounds.lifetime.least', { verification: { bounds: { lifetime: { least: 1 } } } }],
+    [
+      'verification.bounds.lifetime.least',
+      { verification: { bounds: { lifetime: { minimum: 30, maximum: 60, least: 1 } } } },
+    ],
     ['verification.attempts', { verification: { attempts: 0 } }],
     ['verification.codeLength', { verification: { codeLength: 8 } }],
     ['verification.limits.phonePerDay', { verification: { limits: { phonePerDay: '10' } } }],
