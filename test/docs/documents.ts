@@ -14,6 +14,9 @@ export const DOCUMENTS = [
   'packages/emulator/README.md',
   'packages/fastify/README.md',
   'packages/react/README.md',
+  'examples/existing-fastify/README.md',
+  'examples/platform-adapter/README.md',
+  'examples/ssr-react/README.md',
   ...readdirSync(`${ROOT}docs`)
     .filter((it) => it.endsWith('.md'))
     .map((it) => `docs/${it}`),

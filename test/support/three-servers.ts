@@ -1,7 +1,7 @@
 import type { VerificationOptions } from '@sms-settings/fastify'
 import mysql from 'mysql2/promise'
 import type { Test } from 'tap'
-import { type Answered, askServer, type Who } from './ask.ts'
+import { type Answered, askPatiently, type Who } from './ask.ts'
 import { type Cluster, findGalera, startCluster } from './galera.mjs'
 import { type RunningProcess, startProcess } from './processes.ts'
 
@@ -41,7 +41,8 @@ export const startThreeServers = async (
   return {
     cluster,
     servers,
-    ask: (method, path, body, at = turn++ % 3, who = {}) => askServer(servers[at]?.url, method, path, body, who),
+    ask: (method, path, body, at, who = {}) =>
+      askPatiently(() => servers[at ?? turn++ % 3]?.url, method, path, body, who),
     async rows<R>(at: number, sql: string, values: unknown[] = []) {
       const one = await mysql.createConnection(`${cluster.nodes[at]?.url}/sms`)
       try {

@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { VerificationOptions } from '@sms-settings/fastify'
 import type { Test } from 'tap'
-import { type Answered, askServer, type Who } from './ask.ts'
+import { type Answered, askPatiently, type Who } from './ask.ts'
 import type { TestDatabase } from './databases.ts'
 import { startProcess } from './processes.ts'
 
@@ -14,12 +13,8 @@ export const counts = (values: (string | number | undefined)[]): Record<string, 
   return found
 }
 
-/** How often a client comes again when it hears that the database does not keep up. */
-const TRIES = 10
-
 /**
- * Two server processes on one database, to which requests go in turn, really at once. Who hears that the database does not
- * keep up, as on a machine whose disk stalls for seconds, comes again after `retryAfter`: nothing was done for them.
+ * Two server processes on one database, to which requests go in turn, really at once.
  * @param verification options of both; generous ones unless given
  */
 export const startTwoServers = async (
@@ -38,19 +33,13 @@ export const startTwoServers = async (
   }
   const servers = await Promise.all([startProcess(t, script, { env }), startProcess(t, script, { env })])
   let turn = 0
-  const ask = async (method: string, path: string, body: unknown, who?: Who, tries = TRIES): Promise<Answered> => {
-    const answered = await askServer(servers[turn++ % 2]?.url, method, path, body, who)
-    const { code, retryAfter = 1 } = answered.body
-    if (code !== 'SMS_STORE_UNAVAILABLE' || tries === 1) return answered
-    await wait(retryAfter * 1000)
-    return ask(method, path, body, who, tries - 1)
-  }
+  const next = () => servers[turn++ % 2]?.url
   return {
-    post: (path: string, body: unknown, who?: Who) => ask('POST', path, body, who),
+    post: (path: string, body: unknown, who?: Who) => askPatiently(next, 'POST', path, body, who),
     /** Stops the clocks of both at a time. */
     async setClock(now: number): Promise<void> {
-      await ask('PUT', '/clock', { now })
-      await ask('PUT', '/clock', { now })
+      await askPatiently(next, 'PUT', '/clock', { now })
+      await askPatiently(next, 'PUT', '/clock', { now })
     },
   }
 }
