@@ -6,6 +6,8 @@ import { Parser } from 'tap-parser'
 import { compiled, NODE_OPTIONS } from './typescript.mjs'
 import { undocumented } from './undocumented.mjs'
 
+const UNCAUGHT = new URL('./uncaught.mjs', import.meta.url)
+
 /** Everything still alive in the process group of a test file: the file itself and the servers it started. */
 const killGroup = (child) => {
   try {
@@ -56,7 +58,7 @@ export function runTestFile(file, { env, timeout, limit, answers, document }) {
     })
 
     const written = mkdtempSync(join(answers, 'answers-'))
-    const child = spawn(process.execPath, [...NODE_OPTIONS, compiled(file)], {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, `--import=${UNCAUGHT}`, compiled(file)], {
       env: { ...env, TAP: '1', TAP_TIMEOUT: String(timeout), TEST_ANSWERS: written },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
