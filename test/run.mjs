@@ -39,6 +39,8 @@ const LONGEST = [
   'test/console/axe',
   'test/react/panels/apps',
   'test/fastify/commands',
+  'test/fastify/verifications/fail-over',
+  'test/fastify/verifications/decoys',
 ]
 /** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
 const TIMEOUT = 240
