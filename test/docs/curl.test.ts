@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,11 +12,13 @@ const walk = blocksOf('README.md').filter(({ language, text }) => language === '
 await t.test('the walk with curl goes as the README has it, against what `npm start` runs', async (t) => {
   const [settings, code, ...more] = walk
   if (!settings || !code || more.length > 0) return t.fail(`the README has ${walk.length} blocks of it`)
+  const folder = await mkdtemp(join(tmpdir(), 'sms-curl-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
   const host = await startProcess(t, new URL('../../examples/host/dist/main.js', import.meta.url), {
     env: {
       PORT: '0',
       EMULATOR_PORT: '0',
-      DATA_DIR: join(await mkdtemp(join(tmpdir(), 'sms-curl-')), 'data'),
+      DATA_DIR: join(folder, 'data'),
       DATABASE_URL: undefined,
       SMS_KEYS: undefined,
       NODE_ENV: undefined,

@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
-
 /** An answer of a server process; status 0 when none came. */
 export type Answered = {
   status: number
@@ -36,25 +34,5 @@ export const askServer = async (
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : {} }
   } catch {
     return { status: 0, body: {} }
-  }
-}
-
-/** How often a client comes again when it hears that the database does not keep up. */
-const TRIES = 10
-
-/**
- * The same as a client asks that does what it is told: who hears that the database does not keep up, as on a machine whose
- * disk stalls for seconds or at a node that lost against others time and again, comes again after `retryAfter`, at whichever
- * server has its turn then. Nothing was done for them.
- */
-export const askPatiently = async (
-  next: () => string | undefined,
-  ...request: [method: string, path: string, body?: unknown, who?: Who]
-): Promise<Answered> => {
-  for (let tries = 1; ; tries++) {
-    const answered = await askServer(next(), ...request)
-    const { code, retryAfter = 1 } = answered.body
-    if (code !== 'SMS_STORE_UNAVAILABLE' || tries === TRIES) return answered
-    await wait(retryAfter * 1000)
   }
 }

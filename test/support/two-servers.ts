@@ -1,6 +1,6 @@
 import type { VerificationOptions } from '@sms-settings/fastify'
 import type { Test } from 'tap'
-import { type Answered, askPatiently, type Who } from './ask.ts'
+import { type Answered, askServer, type Who } from './ask.ts'
 import type { TestDatabase } from './databases.ts'
 import { startProcess } from './processes.ts'
 
@@ -33,13 +33,14 @@ export const startTwoServers = async (
   }
   const servers = await Promise.all([startProcess(t, script, { env }), startProcess(t, script, { env })])
   let turn = 0
-  const next = () => servers[turn++ % 2]?.url
+  const ask = (method: string, path: string, body: unknown, who?: Who): Promise<Answered> =>
+    askServer(servers[turn++ % 2]?.url, method, path, body, who)
   return {
-    post: (path: string, body: unknown, who?: Who) => askPatiently(next, 'POST', path, body, who),
+    post: (path: string, body: unknown, who?: Who) => ask('POST', path, body, who),
     /** Stops the clocks of both at a time. */
     async setClock(now: number): Promise<void> {
-      await askPatiently(next, 'PUT', '/clock', { now })
-      await askPatiently(next, 'PUT', '/clock', { now })
+      await ask('PUT', '/clock', { now })
+      await ask('PUT', '/clock', { now })
     },
   }
 }

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const built = join(root, '.cache/run')
+const shared = join(built, 'shared')
+const DAY = 86_400_000
 
 /** Node's options for what was compiled: where an error came from is said by the lines of the source. */
 export const NODE_OPTIONS = ['--enable-source-maps']
@@ -49,8 +51,8 @@ const packages = (gathered) => ({
 export const compiled = (program) => join(built, relative(root, resolve(program))).replace(/\.[mc]?[jt]sx?$/, '.mjs')
 
 /**
- * Compiles programs in TypeScript, each with all that it imports of this repository into one file, see {@link compiled};
- * packages stay where they are. A loader would do the same for each process anew, with every package in its way: half of
+ * Compiles programs in TypeScript, each with what only it imports of this repository into one file, see {@link compiled},
+ * and what several do into others beside; packages stay where they are. A loader would do the same for each process anew, with every package in its way: half of
  * what a short test takes. Their types are checked by tsc before.
  * @param {string[]} programs
  * @param {{ gather?: boolean }} [how] `gather` takes ours as they are built, and others that come in hundreds of files,
@@ -75,6 +77,9 @@ export const compile = async (programs, { gather = false } = {}) => {
     logLevel: 'error',
     plugins: [packages(gather ? IN_MANY_FILES : undefined), addresses],
   })
+  // Named by what is in them, those of older sources stay; another run may still be at the newer ones.
+  for (const name of existsSync(shared) ? readdirSync(shared) : [])
+    if (statSync(join(shared, name)).mtimeMs < Date.now() - DAY) rmSync(join(shared, name), { force: true })
 }
 
 /** What tests and benchmarks start as processes of their own. */

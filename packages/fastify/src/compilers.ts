@@ -57,19 +57,34 @@ const validatorOf = once((part) => (part.httpPart === 'body' ? ofBodies : ofText
 const stringify = SerializerSelector()(shared as never, {} as never) as unknown as (part: Part) => Serialize
 const serializerOf = once(stringify)
 
-type Wrong = { instancePath: string; message: string; params: { additionalProperty?: string } }
+/** What Ajv has against a value. */
+export type Violation = {
+  instancePath: string
+  keyword: string
+  message?: string
+  params: Record<string, unknown>
+}
 
-/** Says what is wrong with a value by a schema, as in a request's body: nothing, or the first thing found. */
-export const bodyValidator = (schema: unknown): ((data: unknown) => Wrong[]) => {
-  const validate = validatorOf({ schema, httpPart: 'body' })
-  return (data) => {
-    const compiled = validate()
-    return compiled(data) ? [] : (compiled.errors as Wrong[])
-  }
+/** The field that is wrong, as a path. */
+export const fieldOf = (where: string, { instancePath, keyword, params }: Violation): string => {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((it) => it.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const name =
+    keyword === 'required'
+      ? params.missingProperty
+      : keyword === 'additionalProperties'
+        ? params.additionalProperty
+        : undefined
+  return [where, ...path, ...(name === undefined ? [] : [String(name)])]
+    .join('.')
+    .replace(/[\p{Cc}\p{Cs}]/gu, '?')
+    .slice(0, 200)
 }
 
 /** A validator that neither drops unknown fields nor turns one type into another in a body. */
-export const buildValidator = (() => (part: Part) => {
+export const validator = (part: Part): Validate => {
   const get = validatorOf(part)
   const validate: Validate = (data) => {
     const compiled = get()
@@ -78,7 +93,8 @@ export const buildValidator = (() => (part: Part) => {
     return result
   }
   return validate
-}) as unknown as BuildValidator
+}
+export const buildValidator = (() => validator) as unknown as BuildValidator
 
 export const buildSerializer = (() => (part: Part) => {
   const get = serializerOf(part)

@@ -3,7 +3,7 @@ import { type Access, needsStepUp, type Operation, type Permission, STATUS_NAMES
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { AppCaller, Caller } from './callers.ts'
-import { buildSerializer, buildValidator } from './compilers.ts'
+import { buildSerializer, buildValidator, fieldOf, type Violation } from './compilers.ts'
 import { asStoreError } from './database/errors.ts'
 import { isSmsError, type SmsFailure, smsError } from './errors.ts'
 import { asHostRefusal, askHost, type Hooks } from './hooks.ts'
@@ -183,51 +183,20 @@ const carriesPrivateUrl = ({ url, schema }: Operation) =>
   /:(phone|token)/.test(url) ||
   'phone' in ((schema.querystring as { properties?: object } | undefined)?.properties ?? {})
 
-type Violation = {
-  instancePath: string
-  keyword: string
-  message?: string
-  params: Record<string, unknown>
-}
-
-/** The field that is wrong, as a path, and what is wrong with it. */
-const describe = (
-  where: string,
-  { instancePath, keyword, message, params }: Violation,
-): { field: string; message: string } => {
-  const path = instancePath
-    .split('/')
-    .slice(1)
-    .map((it) => it.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const name =
-    keyword === 'required'
-      ? params.missingProperty
-      : keyword === 'additionalProperties'
-        ? params.additionalProperty
-        : undefined
-  const field = [where, ...path, ...(name === undefined ? [] : [String(name)])]
-    .join('.')
-    .replace(/[\p{Cc}\p{Cs}]/gu, '?')
-    .slice(0, 200)
-  if (keyword === 'required') return { field, message: `${field} is missing` }
-  if (keyword === 'additionalProperties') return { field, message: `${field} is not known here` }
-  if (keyword === 'enum')
-    return {
-      field,
-      message: `${field} must be one of ${(params.allowedValues as unknown[]).join(', ')}`,
-    }
-  if (keyword === 'pattern')
-    return {
-      field,
-      message: `${field} has characters that are not allowed, or is blank`,
-    }
-  return { field, message: `${field} ${message ?? 'is not valid'}` }
+/** What is wrong with the field, in words. */
+const problemOf = ({ keyword, message = 'is not valid', params }: Violation): string => {
+  if (keyword === 'required') return 'is missing'
+  if (keyword === 'additionalProperties') return 'is not known here'
+  if (keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`
+  if (keyword === 'pattern') return 'has characters that are not allowed, or is blank'
+  return message
 }
 
 const asSmsError = (error: FastifyError): SmsFailure | null => {
   if (error.validation) {
-    const { field, message } = describe(error.validationContext ?? 'body', error.validation[0] as unknown as Violation)
-    return smsError('SMS_INVALID_INPUT', [message], { field })
+    const [violation] = error.validation as unknown as [Violation]
+    const field = fieldOf(error.validationContext ?? 'body', violation)
+    return smsError('SMS_INVALID_INPUT', [`${field} ${problemOf(violation)}`], { field })
   }
   const ours = asStoreError(error)
   if (isSmsError(ours)) return ours

@@ -1,6 +1,6 @@
 import { PURPOSES, type SmsCountries, type SmsLimits } from '@sms-settings/api'
 import { type Static, Type } from 'typebox'
-import { bodyValidator } from './compilers.ts'
+import { fieldOf, type Violation, validator } from './compilers.ts'
 import { InvalidOption } from './errors.ts'
 
 const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
@@ -192,7 +192,7 @@ const fill = (given: VerificationOptions, now: number): VerificationRules => {
   return rules
 }
 
-const wrongIn = bodyValidator(VerificationOptions)
+const validate = validator({ schema: VerificationOptions, httpPart: 'body' })
 
 /**
  * Checks the options of verification and fills in every default.
@@ -200,13 +200,8 @@ const wrongIn = bodyValidator(VerificationOptions)
  */
 export const verificationRules = (given: VerificationOptions, now: number): VerificationRules => {
   const { guard, ...others } = given
-  const [wrong] = wrongIn(guard === false || guard === undefined ? others : given)
-  if (!wrong) return fill(given, now)
-  const { additionalProperty } = wrong.params
-  const path = [
-    'verification',
-    ...wrong.instancePath.split('/').slice(1),
-    ...(additionalProperty ? [additionalProperty] : []),
-  ]
-  throw new InvalidOption(path.join('.'), additionalProperty ? 'is not an option' : wrong.message)
+  if (validate(guard === false || guard === undefined ? others : given)) return fill(given, now)
+  const [wrong] = validate.errors as [Violation]
+  const problem = wrong.keyword === 'additionalProperties' ? 'is not an option' : (wrong.message ?? 'is not valid')
+  throw new InvalidOption(fieldOf('verification', wrong), problem)
 }

@@ -31,8 +31,9 @@ export type Database = Statements & {
   /** The instance that migrations run on. */
   readonly knex: Knex
   /**
-   * Knex's query builder on one table, read through one of its indexes. For lists that end after a page: planners take it
-   * that what is asked for is spread evenly, and walk through the history of everybody to find what is far back in it.
+   * Knex's query builder on one table, read through one of its indexes. For lists that end after a page, and what is
+   * counted for their rows: planners take it that what is asked for is spread evenly, and walk through the history of
+   * everybody to find what is far back in it.
    */
   through(table: string, index: string): Knex.QueryBuilder
   /** The same for a statement that is written out: what follows the name of the table. */

@@ -42,10 +42,6 @@ export const boundWaiting = (client: Client): void => {
   let lastTurn: number | undefined
 
   const clock = () => passed + Math.min(performance.now() - seenAt, SEEN_AT_MOST)
-  const see = () => {
-    passed = clock()
-    seenAt = performance.now()
-  }
 
   const noteTurn = () => {
     const at = clock()
@@ -59,7 +55,8 @@ export const boundWaiting = (client: Client): void => {
   }
 
   const look = () => {
-    see()
+    passed = clock()
+    seenAt = performance.now()
     for (const it of waiting) {
       if (it.since + PATIENCE > passed) break
       it.giveUp()
