@@ -5,7 +5,7 @@ import { demoGeneral } from '../../examples/host/server/emulator.ts'
 import { createHost } from '../../examples/host/server/host.ts'
 import { launchBrowser } from './browser.ts'
 import { sqliteDatabase, type TestDatabase } from './databases.ts'
-import { TEST_SECRETS } from './secrets.ts'
+import { TEST_PASSWORD_COST, TEST_SECRETS } from './secrets.ts'
 
 /** The example host with its pages, an emulator beside it, and a browser to walk through both. */
 export type ConsoleUnderTest = {
@@ -49,6 +49,7 @@ export const startConsole = async (t: Test): Promise<ConsoleUnderTest> => {
       smsEndpoint: emulator.endpoint,
       general: demoGeneral,
       demo: true,
+      passwordCost: TEST_PASSWORD_COST,
       phonePage: emulator.url,
       // A test signs up, logs in and resets in one minute.
       verification: { limits: { phonePerMinute: 10, phonePerHour: 30, ipPerHour: 1000 } },

@@ -21,6 +21,7 @@ import { answerErrors } from './errors.ts'
 import { migrateHost } from './migrations/migrate.ts'
 import { pages } from './pages.ts'
 import { createAttempts } from './session/attempts.ts'
+import { createPasswords, type PasswordCost } from './session/passwords.ts'
 import { createPeople } from './session/people.ts'
 import { createWhoCalls, sessionRoutes } from './session/routes.ts'
 import { createSessions } from './session/tokens.ts'
@@ -38,6 +39,8 @@ export type HostOptions = {
   verification?: VerificationOptions
   /** Adds the demo's people and Apps. @default false */
   demo?: boolean
+  /** What it costs to look at a password. @default as OWASP has it */
+  passwordCost?: PasswordCost
   /** Where a person reads the emulator's SMS; `/phone` leads there. */
   phonePage?: string
   logger?: FastifyServerOptions['logger']
@@ -54,6 +57,7 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
     general,
     verification = {},
     demo = false,
+    passwordCost,
     phonePage,
     logger = false,
   } = options
@@ -68,7 +72,8 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
 
   async function mount(knex: Knex): Promise<FastifyInstance> {
     const attempts = createAttempts(knex)
-    const people = createPeople(knex, attempts)
+    const passwords = createPasswords(passwordCost)
+    const people = createPeople(knex, attempts, passwords)
     const apps = createApps(knex)
     const users = createAppUserStore(knex)
     const signIns = createSessions(knex, 'sessions', 12 * HOUR)
@@ -121,7 +126,7 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
     await host.register(appUserRoutes, {
       prefix: '/app',
       apps,
-      users: createAppUsers({ verifications, store: users, sessions: logIns, attempts }),
+      users: createAppUsers({ verifications, store: users, sessions: logIns, attempts, passwords }),
       sessions: logIns,
       verifications,
     })

@@ -5,6 +5,7 @@ import { DEMO_APPS, DEMO_PEOPLE } from '../../../examples/host/server/demo.ts'
 import { demoGeneral } from '../../../examples/host/server/emulator.ts'
 import { createHost, type HostOptions } from '../../../examples/host/server/host.ts'
 import type { TestDatabase } from '../../support/databases.ts'
+import { TEST_PASSWORD_COST } from '../../support/secrets.ts'
 
 export type Answer = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> }
 export type Ask = (method: 'GET' | 'POST' | 'DELETE', url: string, more?: Partial<InjectOptions>) => Promise<Answer>
@@ -25,6 +26,7 @@ export const startDemo = async (
     // A test signs up, logs in and resets in one minute.
     verification: { limits: { phonePerMinute: 10, phonePerHour: 30, ipPerHour: 1000 } },
     demo: true,
+    passwordCost: TEST_PASSWORD_COST,
     ...more,
   })
   t.teardown(() => host.close())

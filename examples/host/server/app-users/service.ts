@@ -3,7 +3,7 @@ import type { SmsServices } from '@sms-settings/fastify'
 import type { App } from '../apps/apps.ts'
 import { Refused } from '../errors.ts'
 import type { Attempts } from '../session/attempts.ts'
-import { hashPassword, passwordMatches } from '../session/passwords.ts'
+import type { Passwords } from '../session/passwords.ts'
 import type { Sessions } from '../session/tokens.ts'
 import { refuseWeakPassword } from './password-rules.ts'
 import { readPhone } from './phones.ts'
@@ -17,6 +17,7 @@ type Parts = {
   store: AppUserStore
   sessions: Sessions
   attempts: Attempts
+  passwords: Passwords
 }
 
 /** A user's session in an App, begun. */
@@ -28,7 +29,7 @@ export type Begun = { user: AppUser; token: string }
  * Each last step looks at everything else first and redeems then: a weak password does not burn the code, and nothing
  * but the writing is left to go wrong afterwards.
  */
-export const createAppUsers = ({ verifications, store, sessions, attempts }: Parts) => {
+export const createAppUsers = ({ verifications, store, sessions, attempts, passwords }: Parts) => {
   const begin = async (user: AppUser): Promise<Begun> => ({ user, token: await sessions.begin(user.id) })
 
   /** The number that was proved, in E.164. Works once. @throws `SMS_NOT_APPROVED` */
@@ -59,7 +60,7 @@ export const createAppUsers = ({ verifications, store, sessions, attempts }: Par
 
     async signUp(app: App, proof: Proof & { password: string }): Promise<Begun> {
       refuseWeakPassword(proof.password, proof.phone)
-      const passwordHash = await hashPassword(proof.password)
+      const passwordHash = await passwords.hash(proof.password)
       const phone = await redeem(app, 'sign_up', proof)
       const user = await store.add(app.appId, phone, passwordHash)
       if (!user) throw new Refused('USER_EXISTS')
@@ -73,7 +74,7 @@ export const createAppUsers = ({ verifications, store, sessions, attempts }: Par
 
     async resetPassword(app: App, proof: Proof & { password: string }): Promise<Begun> {
       refuseWeakPassword(proof.password, proof.phone)
-      const passwordHash = await hashPassword(proof.password)
+      const passwordHash = await passwords.hash(proof.password)
       const phone = await redeem(app, 'reset_password', proof)
       const user = mustBeThere(await store.byPhone(app.appId, phone))
       await store.setPassword(user.id, passwordHash)
@@ -86,7 +87,7 @@ export const createAppUsers = ({ verifications, store, sessions, attempts }: Par
       const e164 = readPhone(phone, country) ?? phone
       await attempts.take('app user', app.appId, e164, ip)
       const user = await store.byPhone(app.appId, e164)
-      if (!(await passwordMatches(password, user?.passwordHash)) || !user) throw new Refused('LOG_IN_REFUSED')
+      if (!(await passwords.match(password, user?.passwordHash)) || !user) throw new Refused('LOG_IN_REFUSED')
       await attempts.forget('app user', app.appId, e164, ip)
       return begin(user)
     },

@@ -2,7 +2,7 @@ import type { Permission } from '@sms-settings/api'
 import type { Knex } from 'knex'
 import { Refused } from '../errors.ts'
 import type { Attempts } from './attempts.ts'
-import { hashPassword, passwordMatches } from './passwords.ts'
+import type { Passwords } from './passwords.ts'
 
 /** What the roles of this host may do in SMS Settings. */
 const ROLES = {
@@ -23,7 +23,7 @@ export type Person = {
 
 type Row = Omit<Person, 'permissions'> & { role: Role; passwordHash: string }
 
-export const createPeople = (knex: Knex, attempts: Attempts) => {
+export const createPeople = (knex: Knex, attempts: Attempts, passwords: Passwords) => {
   const rows = () =>
     knex('people').join('tenants', 'tenants.id', 'people.tenant_id').select<Row[]>({
       id: 'people.id',
@@ -47,7 +47,7 @@ export const createPeople = (knex: Knex, attempts: Attempts) => {
       const address = email.trim().toLowerCase()
       await attempts.take('person', address, ip)
       const [row] = await rows().where('people.email', address)
-      if (!(await passwordMatches(password, row?.passwordHash)) || !row) throw new Refused('SIGN_IN_REFUSED')
+      if (!(await passwords.match(password, row?.passwordHash)) || !row) throw new Refused('SIGN_IN_REFUSED')
       await attempts.forget('person', address, ip)
       return toPerson(row)
     },
@@ -55,7 +55,7 @@ export const createPeople = (knex: Knex, attempts: Attempts) => {
     /** Adds someone, unless they are there. */
     async add({ id, tenantId, name, email, role, password }: NewPerson): Promise<void> {
       if (await knex('people').where({ id }).first('id')) return
-      const password_hash = await hashPassword(password)
+      const password_hash = await passwords.hash(password)
       await knex('people').insert({ id, tenant_id: tenantId, name, email, role, password_hash }).onConflict().ignore()
     },
   }
