@@ -90,12 +90,13 @@ const walk = async (page: Page, locale: 'en' | 'zh-CN', look: (where: string) =>
 
 const cases: [string, Visit & { locale: 'en' | 'zh-CN' }][] = [
   ['English, light', { locale: 'en', colorScheme: 'light' }],
-  ['English, dark', { locale: 'en', colorScheme: 'dark' }],
-  ['Chinese, light', { locale: 'zh-CN', colorScheme: 'light' }],
   ['Chinese, dark', { locale: 'zh-CN', colorScheme: 'dark' }],
-  ['320 px wide', { locale: 'en', colorScheme: 'light', context: { viewport: { width: 320, height: 640 } } }],
   [
-    'zoomed to 400 %',
+    'Chinese, light, 320 px wide',
+    { locale: 'zh-CN', colorScheme: 'light', context: { viewport: { width: 320, height: 640 } } },
+  ],
+  [
+    'English, dark, zoomed to 400 %',
     { locale: 'en', colorScheme: 'dark', context: { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 } },
   ],
   [

@@ -4,9 +4,12 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { findBrowser } from './debian.mjs'
+
+// To look for what an `import` could name in its megabytes takes as long as to read them.
+const { chromium } = createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core')
 
 const FLAGS = [
   '--no-sandbox',
@@ -70,7 +73,10 @@ export const serveFixtures = async (fixtures: Record<string, Fixture>) => {
         write: false,
         format: 'esm',
         jsx: 'automatic',
-        minify: isProduction,
+        // Names are kept, since messages have them.
+        minifyWhitespace: true,
+        minifySyntax: true,
+        minifyIdentifiers: isProduction,
         define: { 'process.env.NODE_ENV': isProduction ? '"production"' : '"development"' },
         loader: { '.css': 'empty' },
         ...(alias ? { alias } : {}),
