@@ -19,6 +19,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A page is closed before what its scripts gain by being compiled twice more is as much as that costs.
+  '--js-flags=--no-opt --no-maglev',
 ]
 
 /** A real Chromium: the system's. What a subtest of `t` opens in it is closed with that subtest, and all with `t`. */

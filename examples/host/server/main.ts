@@ -1,10 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
-import { databaseConfig } from './database.ts'
-import { demoAccessKeys, demoGeneral, startDemoEmulator } from './emulator.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { greeting } from './greeting.ts'
-import { createHost } from './host.ts'
 import { developmentKeys, parseKeys } from './key-ring.ts'
 
 /** How long requests in flight are waited for. */
@@ -34,6 +31,12 @@ const start = async (environment: Environment): Promise<void> => {
   const { databaseUrl, dataFolder, emulatorPort, logLevel, production } = environment
   const { secrets, file } = await readKeys(environment)
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  // Only now: what is wrong with the environment is said before all that a host needs has been read.
+  const [{ createHost }, { databaseConfig }, { demoAccessKeys, demoGeneral, startDemoEmulator }] = await Promise.all([
+    import('./host.ts'),
+    import('./database.ts'),
+    import('./emulator.ts'),
+  ])
   const emulator = await startDemoEmulator(emulatorPort)
   let host: FastifyInstance | undefined
 
