@@ -33,6 +33,7 @@ const MOMENT = 2000
 /** Those that take minutes begin first, so that none is left to run alone at the end. */
 const LONGEST = [
   'test/storybook/stories',
+  'test/structure/types',
   'test/fastify/guard/pumping',
   'test/faults/',
   'test/cluster/',

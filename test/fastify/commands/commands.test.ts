@@ -9,9 +9,10 @@ import { LIMITED, startEmulator } from '@sms-settings/emulator'
 import t, { type Test } from 'tap'
 import { onEachDatabase, sqliteDatabase } from '../../support/databases.ts'
 import { caller, createTestHost, DEMO } from '../../support/host.ts'
+import { compiled } from '../../support/typescript.mjs'
 
 const emulator = await startEmulator({ flowControl: false })
-const bin = fileURLToPath(new URL('../../../packages/fastify/bin/sms-settings.js', import.meta.url))
+const program = compiled(fileURLToPath(new URL('commands.child.ts', import.meta.url)))
 const folderOf = (t: Test) => {
   const folder = mkdtempSync(join(tmpdir(), 'sms-commands-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -19,7 +20,7 @@ const folderOf = (t: Test) => {
 }
 
 const run = (args: string[], env: Record<string, string> = {}) =>
-  promisify(execFile)(process.execPath, [bin, ...args], {
+  promisify(execFile)(process.execPath, [program, ...args], {
     env: { ...process.env, DATABASE_URL: '', SMS_KEYS: '', ...env },
   }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
