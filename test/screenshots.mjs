@@ -15,7 +15,6 @@ import { findBrowser } from './support/debian.mjs'
 const OUT = '.cache/screenshots'
 const README = {
   '1280-en-light-templates': 'templates',
-  '1280-zh-CN-dark-settings': 'settings',
   '1280-en-light-shop': 'app',
 }
 
