@@ -42,6 +42,8 @@ const LONGEST = [
   'test/fastify/commands',
   'test/fastify/verifications/fail-over',
   'test/fastify/verifications/decoys',
+  'test/packages/',
+  'test/walks/',
 ]
 /** Seconds until tap gives up on a file, unless the file itself says more by `t.setTimeout`. */
 const TIMEOUT = 240
