@@ -61,7 +61,7 @@ export const SmsMessage = object(
         }),
         whose: oneOf(['user', 'settings', 'operator', 'platform', 'us'], {
           description:
-            'Whose turn it is: the person with the phone, who sets up the account (`settings`), the operator, the platform, or the maintainers of SMS Settings (`us`).',
+            'Whose turn it is: the person with the phone, who sets up the account (`settings`), who runs the SMS account (`operator`), the platform, or who runs this server (`us`).',
         }),
         text: Type.String({ description: 'What has happened, in words a person understands.' }),
         todo: Type.String({ description: 'What to do about it.' }),
