@@ -67,13 +67,13 @@ const VerificationOptions = Type.Partial(
 /** How codes are made, sent and checked, unless an App's policy says otherwise. All optional. */
 export type VerificationOptions = Omit<Static<typeof VerificationOptions>, 'guard'> & {
   /**
-   * The watch for SMS pumping: minutes that it looks back (60), codes that it judges a prefix by at least (20), hours that
+   * The fraud guard, against SMS pumping: minutes that it looks back (60), codes that it judges a prefix by at least (20), hours that
    * a prefix is blocked (6). False switches it off.
    */
   guard?: Static<typeof VerificationOptions>['guard'] | false
 }
 
-/** How the watch for SMS pumping judges; see `guard/judge.ts`. */
+/** How the fraud guard judges; see `guard/judge.ts`. */
 export type GuardRules = {
   /** Milliseconds that it looks back. */
   window: number

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MESSAGE, type Scripted, scriptedPlatform } from './scripted-platform.ts'
+import { MESSAGE, type Scripted, scriptedServer } from './scripted-server.ts'
 
 const ok = (body: Record<string, unknown>): Scripted => ({
   body: { Code: 'OK', Message: 'OK', RequestId: 'R-1', ...body },
@@ -8,7 +8,7 @@ const refused = (Code: string, status = 200): Scripted => ({ status, body: { Cod
 
 t.test('a name the platform does not know, however it says so', async (t) => {
   let answer: Scripted = ok({})
-  const { account } = await scriptedPlatform(t, () => answer)
+  const { account } = await scriptedServer(t, () => answer)
   const absent: Record<string, Scripted> = {
     'OK with nothing in it': ok({}),
     'OK with empty fields': ok({ SignName: '', SignStatus: null, TemplateContent: '', TemplateStatus: '' }),
@@ -42,7 +42,7 @@ t.test('a name the platform does not know, however it says so', async (t) => {
 
 t.test('a signature', async (t) => {
   let fields: Record<string, unknown> = {}
-  const { account } = await scriptedPlatform(t, () => ok({ SignName: 'Quectel', SignStatus: 1, ...fields }))
+  const { account } = await scriptedServer(t, () => ok({ SignName: 'Quectel', SignStatus: 1, ...fields }))
   const statuses: [unknown, string, string | null][] = [
     [0, 'in_review', null],
     [1, 'approved', null],
@@ -85,7 +85,7 @@ t.test('a signature', async (t) => {
 
 t.test('a template, whose status and type are texts', async (t) => {
   let fields: Record<string, unknown> = {}
-  const { account } = await scriptedPlatform(t, () =>
+  const { account } = await scriptedServer(t, () =>
     ok({
       TemplateCode: 'SMS_1',
       TemplateName: 'Log in',
@@ -120,7 +120,7 @@ t.test('lists: every page, no entry twice, no entry lost', async (t) => {
   let names: string[] = []
   let total: unknown
   let afterPage: (page: number) => void = () => {}
-  const { account, asked } = await scriptedPlatform(t, ({ params }) => {
+  const { account, asked } = await scriptedServer(t, ({ params }) => {
     const [page, size] = [Number(params.PageIndex), Number(params.PageSize)]
     const items = names.slice((page - 1) * size, page * size)
     const count = total === 'real' ? names.length : total
@@ -201,7 +201,7 @@ t.test('lists of templates: the numbers of types differ from those elsewhere', a
     },
     { TemplateCode: 'SMS_new', OuterTemplateType: 0, TemplateType: 2, AuditStatus: 'AUDIT_STATE_NEW' },
   ]
-  const { account, asked } = await scriptedPlatform(t, ({ action, params }) => {
+  const { account, asked } = await scriptedServer(t, ({ action, params }) => {
     if (action === 'QuerySmsTemplateList')
       return ok({
         TotalCount: list.length,
@@ -248,7 +248,7 @@ t.test('what became of a message', async (t) => {
   let now = sentAt + 60_000
   let days: Record<string, Record<string, unknown>[]> = {}
   let total: (count: number) => unknown = (count) => count
-  const { account, asked } = await scriptedPlatform(
+  const { account, asked } = await scriptedServer(
     t,
     ({ params }) => {
       const all = days[params.SendDate as string] ?? []
@@ -321,7 +321,7 @@ t.test('what became of a message', async (t) => {
 
 t.test('check: which rights are missing', async (t) => {
   let answer: (action: string, params: Record<string, string>) => Scripted = () => ok({})
-  const { account, asked } = await scriptedPlatform(t, ({ action, params }) => answer(action, params))
+  const { account, asked } = await scriptedServer(t, ({ action, params }) => answer(action, params))
   const missingParameter = (action: string, params: Record<string, string>) =>
     Object.keys(params).length === 0 ? refused(`Missing${action}`, 400) : ok({})
 

@@ -4,7 +4,7 @@ import { inspect } from 'node:util'
 import { alibabaCloud, PlatformProblem, type SendOutcome } from '@sms-settings/fastify/platforms'
 import t, { type Test } from 'tap'
 import { selfSigned } from './certificate.ts'
-import { KEY, MESSAGE, type Scripted, SECRETS, scriptedPlatform } from './scripted-platform.ts'
+import { KEY, MESSAGE, type Scripted, SECRETS, scriptedServer } from './scripted-server.ts'
 
 const OK = {
   Code: 'OK',
@@ -32,7 +32,7 @@ const sendTo = (endpoint: string, protocol: 'http' | 'https' = 'http'): Promise<
 
 t.test('a connection lost after the platform has the request: nobody knows', async (t) => {
   let how: Scripted = { body: OK }
-  const { account, asked } = await scriptedPlatform(t, () => how)
+  const { account, asked } = await scriptedServer(t, () => how)
   const losses: Record<string, Scripted> = {
     'reset before the answer': (response) => response.socket?.resetAndDestroy(),
     'closed before the answer': (response) => response.socket?.end(),
@@ -69,7 +69,7 @@ t.test('no connection: nothing was sent', async (t) => {
 })
 
 t.test('no TLS: nothing was sent', async (t) => {
-  const { endpoint } = await scriptedPlatform(t, () => ({ body: OK }))
+  const { endpoint } = await scriptedServer(t, () => ({ body: OK }))
   t.match(await sendTo(endpoint, 'https'), { outcome: 'refused', problem: { kind: 'unreachable' } }, 'a plain server')
 
   const hangsUp = createTcpServer((socket) => {
@@ -95,7 +95,7 @@ t.test('no TLS: nothing was sent', async (t) => {
 })
 
 t.test('no answer in time', async (t) => {
-  const { account, asked } = await scriptedPlatform(t, () => () => {})
+  const { account, asked } = await scriptedServer(t, () => () => {})
   const { result, took } = await timed(account.send(MESSAGE))
   t.match(result, { outcome: 'unknown', problem: { kind: 'timeout', code: 'RequestTimeoutError' } })
   t.ok(took > 350 && took < 900, `${took} ms`)
@@ -121,7 +121,7 @@ const drip =
 
 t.test('an answer that drips passes every time-out of the SDK, but not the deadline; its end is told', async (t) => {
   const late: SendOutcome[] = []
-  const { account } = await scriptedPlatform(t, () => drip(JSON.stringify(OK), 12), {
+  const { account } = await scriptedServer(t, () => drip(JSON.stringify(OK), 12), {
     timeout: 5000,
     deadline: 500,
   })
@@ -141,7 +141,7 @@ t.test(
   'the SDK loses its read time-out on sockets that are used again: equal time-outs and the deadline do not',
   async (t) => {
     let slow = false
-    const { account } = await scriptedPlatform(
+    const { account } = await scriptedServer(
       t,
       () => (response) => {
         if (slow) setTimeout(() => response.end(JSON.stringify(OK)), 3000)
@@ -160,7 +160,7 @@ t.test(
 )
 
 t.test('a socket that the platform closed meanwhile costs at most one unknown outcome, and reads go on', async (t) => {
-  const { account, server } = await scriptedPlatform(t, ({ action }) => ({
+  const { account, server } = await scriptedServer(t, ({ action }) => ({
     body: action === 'SendSms' ? OK : { Code: 'OK', SignName: '阿里云', SignStatus: 1 },
   }))
   t.match(await account.signature('阿里云'), { status: 'approved' })
@@ -170,7 +170,7 @@ t.test('a socket that the platform closed meanwhile costs at most one unknown ou
 
 t.test('calls at a time are bounded, and those given up still count', async (t) => {
   const waiting: (() => void)[] = []
-  const { account, asked } = await scriptedPlatform(
+  const { account, asked } = await scriptedServer(
     t,
     () => (response) => {
       waiting.push(() => response.setHeader('content-type', 'application/json').end(JSON.stringify(OK)))
@@ -197,7 +197,7 @@ t.test('calls at a time are bounded, and those given up still count', async (t) 
 
 t.test('reads are tried again a few times, within one deadline', async (t) => {
   const script: Scripted[] = []
-  const { account, asked } = await scriptedPlatform(
+  const { account, asked } = await scriptedServer(
     t,
     () => script.shift() ?? { body: { Code: 'OK', SignName: '阿里云', SignStatus: 1 } },
   )
@@ -234,7 +234,7 @@ t.test('reads are tried again a few times, within one deadline', async (t) => {
 })
 
 t.test('a stalled platform holds up a read no longer than the deadline', async (t) => {
-  const { account } = await scriptedPlatform(t, () => () => {}, { timeout: 500, deadline: 1200 })
+  const { account } = await scriptedServer(t, () => () => {}, { timeout: 500, deadline: 1200 })
   const began = performance.now()
   const error = await account.template('SMS_1').catch((error: unknown) => error)
   const took = performance.now() - began

@@ -1,6 +1,6 @@
 import { ALIBABA_CLOUD_CODES, type ProblemKind } from '@sms-settings/fastify/platforms'
 import t from 'tap'
-import { MESSAGE, type Scripted, SECRETS, scriptedPlatform } from './scripted-platform.ts'
+import { MESSAGE, type Scripted, SECRETS, scriptedServer } from './scripted-server.ts'
 
 /** Codes by what they mean, as the platform's page of error codes says. Written down again here, so that a slip shows. */
 const EXPECTED: Record<string, { kind: ProblemKind; outcome?: 'unknown' }> = Object.fromEntries(
@@ -97,7 +97,7 @@ const answerWith = (Code: string, status = 200, more: Record<string, unknown> = 
 
 t.test('every code of the table, whatever its status', async (t) => {
   let answer: Scripted = { body: {} }
-  const { account, asked } = await scriptedPlatform(t, () => answer)
+  const { account, asked } = await scriptedServer(t, () => answer)
   t.same(Object.keys(ALIBABA_CLOUD_CODES).sort(), Object.keys(EXPECTED).sort(), 'the test knows what the adapter knows')
   for (const [code, { kind, outcome = 'refused' }] of Object.entries({ ...EXPECTED, ...UNDESCRIBED })) {
     // Which status goes with which code is not agreed upon by the pages: it must not matter.
@@ -119,7 +119,7 @@ t.test('every code of the table, whatever its status', async (t) => {
 
 t.test('with 5xx only a code that says so is a refusal', async (t) => {
   let answer: Scripted = { body: {} }
-  const { account } = await scriptedPlatform(t, () => answer)
+  const { account } = await scriptedServer(t, () => answer)
   const cases: [string, number, string][] = [
     ['Throttling.User', 503, 'refused'],
     ['isv.AMOUNT_NOT_ENOUGH', 500, 'refused'],
@@ -135,7 +135,7 @@ t.test('with 5xx only a code that says so is a refusal', async (t) => {
 
 t.test('answers that make no sense', async (t) => {
   let answer: Scripted = { body: {} }
-  const { account, asked } = await scriptedPlatform(t, () => answer)
+  const { account, asked } = await scriptedServer(t, () => answer)
   const html = { headers: { 'content-type': 'text/html' }, body: '<html><h1>502 Bad Gateway</h1></html>' }
   const senseless: Record<string, Scripted> = {
     '200 with HTML': html,
@@ -175,7 +175,7 @@ t.test('answers that make no sense', async (t) => {
 })
 
 t.test('an error in XML is read too', async (t) => {
-  const { account } = await scriptedPlatform(t, () => ({
+  const { account } = await scriptedServer(t, () => ({
     status: 404,
     headers: { 'content-type': 'text/xml;charset=utf-8' },
     body: `<Error><RequestId>${REQUEST_ID}</RequestId><Code>InvalidAccessKeyId.NotFound</Code><Message>no</Message></Error>`,
@@ -201,7 +201,7 @@ const WAITS: [message: string, now: number, wait: number][] = [
 t.test('how long to wait is read from the message', async (t) => {
   let now = 0
   let answer: Scripted = { body: {} }
-  const { account } = await scriptedPlatform(t, () => answer, { now: () => now })
+  const { account } = await scriptedServer(t, () => answer, { now: () => now })
   for (const [message, moment, wait] of WAITS) {
     now = moment
     answer = answerWith('isv.BUSINESS_LIMIT_CONTROL', 200, { Message: message })
@@ -215,7 +215,7 @@ t.test('how long to wait is read from the message', async (t) => {
 
 t.test('a throttled call says when to come again', async (t) => {
   let headers: Record<string, string> = { 'content-type': 'application/json' }
-  const { account } = await scriptedPlatform(t, () => ({
+  const { account } = await scriptedServer(t, () => ({
     status: 400,
     headers,
     body: { Code: 'Throttling.User', Message: 'denied' },
@@ -226,7 +226,7 @@ t.test('a throttled call says when to come again', async (t) => {
 })
 
 t.test('what goes over the wire', async (t) => {
-  const { account, asked } = await scriptedPlatform(t, () => ({ body: { Code: 'OK', BizId: '1^0' } }))
+  const { account, asked } = await scriptedServer(t, () => ({ body: { Code: 'OK', BizId: '1^0' } }))
   const params = async (phone: string, variables: Record<string, string>) => {
     await account.send({ ...MESSAGE, phone, variables })
     return asked.at(-1)?.params
@@ -247,7 +247,7 @@ t.test('what goes over the wire', async (t) => {
 })
 
 t.test('what cannot be written down is refused before anything is sent', async (t) => {
-  const { account, platform, asked } = await scriptedPlatform(t, () => ({ body: { Code: 'OK', BizId: '1^0' } }))
+  const { account, platform, asked } = await scriptedServer(t, () => ({ body: { Code: 'OK', BizId: '1^0' } }))
   const half = '\ud83d'
   t.match(await account.send({ ...MESSAGE, signatureName: half }), { outcome: 'refused', problem: { kind: 'bug' } })
   for (const [accessKeyId, accessKeySecret] of [

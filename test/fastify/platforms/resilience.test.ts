@@ -8,7 +8,7 @@ import {
   withResilience,
 } from '@sms-settings/fastify/platforms'
 import t from 'tap'
-import { MESSAGE } from './scripted-platform.ts'
+import { MESSAGE } from './scripted-server.ts'
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const problem = (kind: ProblemKind): Problem => ({ kind, code: 'X', requestId: null })

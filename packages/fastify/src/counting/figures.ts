@@ -7,7 +7,8 @@ export const dayOf = (at: number): number => Math.floor(at / DAY)
 
 /**
  * Classes of the time from the request until the phone had the SMS: class 0 up to a second, and each further one √2 times
- * as long, so that an hour is in the last. A percentile read from them is right to a fifth.
+ * as long, so that an hour is in the last. A percentile read from them is right to a fifth. The columns of
+ * migrations/004-watching.ts are as many.
  */
 export const TIME_CLASSES = 24
 /** The longest time of a class, in seconds. */

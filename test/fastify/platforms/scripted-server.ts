@@ -17,7 +17,7 @@ export type Scripted =
   | ((response: ServerResponse, asked: Asked) => void)
 
 /** A plain server that answers what a test says: for faults and shapes of answers that no real platform would give. */
-export const scriptedPlatform = async (
+export const scriptedServer = async (
   t: Test,
   script: (asked: Asked) => Scripted,
   options: AlibabaCloudOptions = {},
