@@ -52,8 +52,8 @@ export const compiled = (program) => join(built, relative(root, resolve(program)
 
 /**
  * Compiles programs in TypeScript, each with what only it imports of this repository into one file, see {@link compiled},
- * and what several do into others beside; packages stay where they are. A loader would do the same for each process anew, with every package in its way: half of
- * what a short test takes. Their types are checked by tsc before.
+ * and what several do into others beside; packages stay where they are. A loader would do the same for each process
+ * anew, with every package in its way: half of what a short test takes. Their types are looked at by test/structure/types.
  * @param {string[]} programs
  * @param {{ gather?: boolean }} [how] `gather` takes ours as they are built, and others that come in hundreds of files,
  *   into what is compiled; not for what measures them

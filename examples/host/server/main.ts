@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { type Environment, readEnvironment } from './environment.ts'
-import { greeting } from './greeting.ts'
 import { developmentKeys, parseKeys } from './key-ring.ts'
 
 /** How long requests in flight are waited for. */
@@ -32,11 +31,10 @@ const start = async (environment: Environment): Promise<void> => {
   const { secrets, file } = await readKeys(environment)
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   // Only now: what is wrong with the environment is said before all that a host needs has been read.
-  const [{ createHost }, { databaseConfig }, { demoAccessKeys, demoGeneral, startDemoEmulator }] = await Promise.all([
-    import('./host.ts'),
-    import('./database.ts'),
-    import('./emulator.ts'),
-  ])
+  const { createHost } = await import('./host.ts')
+  const { databaseConfig } = await import('./database.ts')
+  const { demoAccessKeys, demoGeneral, startDemoEmulator } = await import('./emulator.ts')
+  const { greeting } = await import('./greeting.ts')
   const emulator = await startDemoEmulator(emulatorPort)
   let host: FastifyInstance | undefined
 

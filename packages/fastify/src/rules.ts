@@ -67,8 +67,8 @@ const VerificationOptions = Type.Partial(
 /** How codes are made, sent and checked, unless an App's policy says otherwise. All optional. */
 export type VerificationOptions = Omit<Static<typeof VerificationOptions>, 'guard'> & {
   /**
-   * The fraud guard, against SMS pumping: minutes that it looks back (60), codes that it judges a prefix by at least (20), hours that
-   * a prefix is blocked (6). False switches it off.
+   * The fraud guard, against SMS pumping: minutes that it looks back (60), codes that it judges a prefix by at least (20),
+   * hours that a prefix is blocked (6). False switches it off.
    */
   guard?: Static<typeof VerificationOptions>['guard'] | false
 }
