@@ -10,6 +10,6 @@ export default defineConfig({
   build: {
     outDir: 'dist/pages',
     emptyOutDir: true,
-    rolldownOptions: { input: { console: page('console'), app: page('app') } },
+    rolldownOptions: { input: { console: page('console'), shop: page('shop') } },
   },
 })

@@ -1,4 +1,4 @@
-import type { SmsMessage, SmsProblemKind, SmsTimelineEvent } from '@sms-settings/api'
+import type { SmsMessage, SmsProblemKind, SmsTimelineEvent, Turn } from '@sms-settings/api'
 import { problemPage, problemWords } from '@sms-settings/api'
 import type { Some } from './handler.ts'
 import { searchedPageOf } from './lists.ts'
@@ -19,9 +19,9 @@ export const PHONES = {
 
 const masked = (phone: string) => `+86 ${phone.slice(3, 6)}****${phone.slice(-4)}`
 
-const problem = (kind: SmsProblemKind, code: string, whose: 'user' | 'operator'): SmsMessage['problem'] => {
+const problem = (kind: SmsProblemKind, code: string, turn: Turn): SmsMessage['problem'] => {
   const { what, todo } = problemWords(code, kind).en
-  return { kind, code, whose, text: what, todo, link: problemPage(code) }
+  return { kind, code, turn, text: what, todo, link: problemPage(code) }
 }
 
 /** What was sent in a world: nothing where nothing was ever done. */
@@ -64,7 +64,7 @@ const messagesOf = ({ accounts, templates, signatures, apps, history }: World): 
     message('M3', '+8613900004321', HOUR, {
       status: 'failed',
       purpose: 'reset_password',
-      problem: problem('account', 'isv.AMOUNT_NOT_ENOUGH', 'operator'),
+      problem: problem('account', 'isv.AMOUNT_NOT_ENOUGH', 'tenant'),
       bizId: null,
       reportedAt: null,
     }),

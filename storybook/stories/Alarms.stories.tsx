@@ -41,11 +41,11 @@ export const ManyRows: Story = {
   play: () => press(either('Load more', '加载更多')),
 }
 
-/** Put away, it is under those that ended. */
-export const PutAway: Story = {
+/** Ended by hand, it is under those that ended. */
+export const EndedByHand: Story = {
   play: async ({ canvas }) => {
-    await press(eitherPart('Put away: The text of the template “Log in”', '标为已处理：模板“Log in”'))
-    await see(eitherPart('Put away. If the same', '已标为已处理。若再次'))
+    await press(eitherPart('End the alarm: The text of the template “Log in”', '结束告警：模板“Log in”'))
+    await see(eitherPart('Ended. If the same', '告警已结束。若再次'))
     await waitFor(() => expect(canvas.queryByText(eitherPart('The text of the template', '模板“Log in”'))).toBeNull())
     await press(either('Show those that ended', '显示已结束的告警'), 'checkbox')
     await see(eitherPart('The text of the template “Log in”', '模板“Log in”'))
@@ -53,10 +53,10 @@ export const PutAway: Story = {
 }
 
 /** Refused, it stays where it is, and why is said. */
-export const PutAwayRefused: Story = {
+export const EndRefused: Story = {
   parameters: served({ failing: { endAlarm: 'SMS_STORE_UNAVAILABLE' } }),
   play: async () => {
-    await press(eitherPart('Put away: The text of the template “Log in”', '标为已处理：模板“Log in”'))
+    await press(eitherPart('End the alarm: The text of the template “Log in”', '结束告警：模板“Log in”'))
     await see(eitherPart('The database cannot be reached', '数据库'))
     expect(screen.getAllByRole('listitem').length).toBeGreaterThanOrEqual(3)
   },

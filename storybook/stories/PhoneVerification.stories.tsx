@@ -187,7 +187,7 @@ export const InAForm: Story = {
 
 /** No provider around, as on a page of an App's own: it is given what it needs. */
 export const WithoutProvider: Story = {
-  args: { messages: { verification: { send: 'Text me' } } },
+  args: { words: { verification: { send: 'Text me' } } },
   parameters: { withoutProvider: true },
   render: (args, { globals }) => <PhoneVerification {...args} locale={globals.locale as string} />,
   play: async () => {

@@ -56,7 +56,7 @@ export const Chinese: Story = { args: { locale: 'zh-CN' } }
 /** Your own words in place of some of ours. */
 export const OwnWords: Story = {
   args: {
-    messages: {
+    words: {
       accounts: { accounts: 'SMS providers', add: 'Connect a provider', accountsText: 'Who carries our messages.' },
     },
   },
@@ -70,7 +70,7 @@ export const OwnWords: Story = {
 export const AnotherLanguage: Story = {
   args: {
     locale: 'de',
-    messages: {
+    words: {
       accounts: {
         accounts: 'SMS-Konten',
         add: 'SMS-Konto hinzufügen',

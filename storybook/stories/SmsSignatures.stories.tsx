@@ -103,7 +103,7 @@ export const Authorise: Story = {
     })
     await step('Saved', async () => {
       await press(SAVE)
-      await see(either('Authorisation saved.', '授权已保存。'))
+      await see(either('Authorization saved.', '授权已保存。'))
       await expect(await row('【Acme】')).toHaveTextContent('2')
     })
   },

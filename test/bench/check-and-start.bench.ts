@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { type Emulator, startEmulator } from '@sms-settings/emulator'
 import mysql from 'mysql2/promise'
@@ -33,7 +34,6 @@ const load = await startLoad()
 type Begun = { id: string; phone: string; code: string }
 const codesOf = (phones: string[], started: Measured): Begun[] => {
   const codes = new Map(emulator.outbox.messages().map(({ phone, params }) => [phone, String(params.code)]))
-  emulator.outbox.clear()
   return phones.map((phone, at) => {
     const code = codes.get(phone) ?? codes.get(phone.replace('+86', '')) ?? codes.get(phone.replace('+', ''))
     if (!code) throw new Error(`no code came to ${phone}: ${started.bodies[at]}`)
@@ -75,17 +75,26 @@ const round = async ({ contestant, servers, figures }: Served, databasePid: numb
   )
   await run('right code', begun.map(contestant.check))
   await run('dead code', begun.map(contestant.check))
-  if (!contestant.later) return
-  // What a start leaves for later is a part of its price, and must not fall into what is measured next.
-  const spent = () =>
-    [servers.reduce((sum, { pid }) => sum + cpuOf(pid), 0), databasePid ? cpuOf(databasePid) : 0] as const
-  const before = spent()
-  for (const { url } of servers) await load({ origins: [url], requests: [contestant.later], atOnce: 1 })
-  await new Promise((resolve) => setTimeout(resolve, 2500))
-  const after = spent()
-  const started = figures.start.at(-1) as Figures
-  started.server += ((after[0] - before[0]) * 1000) / EACH
-  started.database += ((after[1] - before[1]) * 1000) / EACH
+  const { later, asked } = contestant
+  if (later && asked) {
+    // What a start leaves for later is a part of its price, and must not fall into what is measured next.
+    const spent = () =>
+      [servers.reduce((sum, { pid }) => sum + cpuOf(pid), 0), databasePid ? cpuOf(databasePid) : 0] as const
+    const before = spent()
+    for (const { url } of servers) await load({ origins: [url], requests: [later], atOnce: 1 })
+    const isAsked = async () => {
+      const { statuses } = await load({ origins: [server?.url ?? ''], requests: [asked], atOnce: 1 })
+      return statuses['204'] === 1
+    }
+    while (!(await isAsked())) await pause(500)
+    await pause(2500)
+    const after = spent()
+    const started = figures.start.at(-1) as Figures
+    started.server += ((after[0] - before[0]) * 1000) / EACH
+    started.database += ((after[1] - before[1]) * 1000) / EACH
+  }
+  // Not before: the platform has been asked about them.
+  emulator.outbox.clear()
 }
 
 /** Whether a contestant does what it is measured at: with two server processes, many requests at the same moment. */
@@ -130,8 +139,11 @@ const measure = async (engine: 'MariaDB' | 'SQLite'): Promise<string> => {
     served.push({ contestant, servers, figures })
   }
   const races: Awaited<ReturnType<typeof race>>[] = []
-  for (const it of served) races.push(await race(it))
-  for (const it of served) await round(it, database?.pid)
+  // A round each, that warms it up.
+  for (const it of served) {
+    races.push(await race(it))
+    await round(it, database?.pid)
+  }
   for (const it of served) for (const step of STEPS) it.figures[step] = []
   const isProfiled = process.env.BENCH_PROFILE !== undefined
   if (isProfiled) for (const { servers } of served) for (const { pid } of servers) process.kill(pid, 'SIGUSR2')

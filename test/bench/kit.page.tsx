@@ -38,7 +38,7 @@ const MESSAGES = Array.from({ length: 1000 }, (_, at): SmsMessage => {
         ? {
             kind: 'phone',
             code: 'MOBILE_NOT_ON_SERVICE',
-            whose: 'user',
+            turn: 'user',
             text: 'The phone is off.',
             todo: 'Try again later.',
             link: null,

@@ -12,7 +12,7 @@ const { stdout, status } = spawnSync(
 t.test('`npm run bench -- --list` names every benchmark', async (t) => {
   t.equal(status, 0)
   const names = stdout.trim().split('\n')
-  for (const name of ['check-and-start', 'growth', 'kit', 'provider', 'standing']) t.ok(names.includes(name), name)
+  for (const name of ['check-and-start', 'growth', 'kit', 'provider', 'footprint']) t.ok(names.includes(name), name)
 })
 
 t.test('each has its place in the document', async (t) => {

@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '../../packages/fastify/src/database/database.ts'
 import { createLease } from '../../packages/fastify/src/database/lease.ts'
-import { createSettingsRevision } from '../../packages/fastify/src/limits/revision.ts'
+import { createSettingsRevision } from '../../packages/fastify/src/revision/store.ts'
 import { createWorld, faultsOn } from '../faults/faults.ts'
 import { walk } from '../faults/walk.ts'
 import { type Clustered, startThreeServers, withoutCluster } from '../support/three-servers.ts'

@@ -20,7 +20,7 @@ const options: SmsSettingsOptions = {
   authenticate: () => null,
   identifyApp: () => null,
   apps: { list: async () => ({ items: [], nextCursor: null }), find: async () => [] },
-  metrics: { guard: () => true },
+  metrics: { authorise: () => true },
 }
 const openapi = {
   info: { title: 'A host', version: '1', license: { name: 'MIT', url: 'https://example.org/licence' } },

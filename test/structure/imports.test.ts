@@ -16,11 +16,11 @@ const packages: Record<string, string[]> = {
 const apiModules = ['typebox', 'libphonenumber-js']
 
 /**
- * The rooms of packages/fastify/src (a folder, or a file at its top), highest floor first. A room imports rooms of the
- * floors below it; on the roof and on the ground also its neighbours.
+ * The parts of packages/fastify/src (a folder, or a file at its top) in layers, highest first. A part imports parts of the
+ * layers below it; in the highest and the lowest also its neighbours.
  */
-const floors = [
-  ['index', 'commands', 'plugin', 'services', 'background', 'routes', 'options'],
+const layers = [
+  ['index', 'commands', 'plugin', 'wiring', 'background', 'routes', 'options'],
   ['timeline', 'retention', 'watch'],
   ['statistics'],
   ['counting'],
@@ -28,7 +28,8 @@ const floors = [
   ['guard'],
   ['messages'],
   ['settings'],
-  ['imports'],
+  ['imports', 'impact'],
+  ['health'],
   ['apps'],
   ['general'],
   ['signatures', 'templates'],
@@ -38,9 +39,11 @@ const floors = [
   [
     'platforms',
     'database',
+    'revision',
     'limits',
     'secrets',
     'errors',
+    'phones',
     'rules',
     'repeating',
     'callers',
@@ -113,7 +116,7 @@ function importsOf(from: string): Import[] {
 const imports = sources.flatMap(importsOf)
 
 const packageOf = (file: string) => file.split('/')[1] as string
-const roomOf = (file: string) => (file.split('/')[3] as string).replace(/\.tsx?$/, '')
+const partOf = (file: string) => (file.split('/')[3] as string).replace(/\.tsx?$/, '')
 const show = ({ from, module }: Import) => `${from} imports ${module}`
 
 t.test('packages import only the packages below them', async (t) => {
@@ -134,30 +137,69 @@ t.test('packages import only the packages below them', async (t) => {
   t.same(notForBrowsers.map(show), [], `the api imports only ${apiModules.join(' and ')}`)
 })
 
-t.test('rooms of the plugin import only the rooms below them', async (t) => {
-  const floorOf = (file: string) => floors.findIndex((rooms) => rooms.includes(roomOf(file)))
+t.test('parts of the plugin import only the parts below them', async (t) => {
+  const layerOf = (file: string) => layers.findIndex((parts) => parts.includes(partOf(file)))
   const inPlugin = sources.filter((file) => packageOf(file) === 'fastify')
-  const homeless = [...new Set(inPlugin.filter((file) => floorOf(file) < 0).map(roomOf))]
-  t.same(homeless, [], 'every room has its floor in the table')
+  const homeless = [...new Set(inPlugin.filter((file) => layerOf(file) < 0).map(partOf))]
+  t.same(homeless, [], 'every part has its layer in the table')
   const wrong = imports.filter(({ from, file }) => {
-    if (!file || packageOf(from) !== 'fastify' || roomOf(file) === roomOf(from)) return false
-    const [here, there] = [floorOf(from), floorOf(file)]
+    if (!file || packageOf(from) !== 'fastify' || partOf(file) === partOf(from)) return false
+    const [here, there] = [layerOf(from), layerOf(file)]
     if (here < 0 || there < 0) return false
-    const neighbours = here === 0 || here === floors.length - 1
+    const neighbours = here === 0 || here === layers.length - 1
     return neighbours ? there < here : there <= here
   })
   t.same(wrong.map(show), [])
+})
+
+t.test('the architecture names every folder of the plugin, from above to below', async (t) => {
+  const folders = new Set(sources.filter((it) => packageOf(it) === 'fastify' && it.split('/').length > 4).map(partOf))
+  const table =
+    readFileSync(join(root, 'docs/architecture.md'), 'utf8').split('## The plugin')[1]?.split('\n## ')[0] ?? ''
+  const named = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([a-z]+)`/g)].map(([, name = '']) => name),
+  )
+  t.same([...named].sort(), [...folders].sort())
+  const layerOf = (name: string) => layers.findIndex((parts) => parts.includes(name))
+  t.same(
+    named.map(layerOf),
+    named.map(layerOf).sort((a, b) => a - b),
+  )
 })
 
 t.test('stores call no platform, routes see no database', async (t) => {
   const wrong = imports.filter(({ from, module, file }) => {
     if (packageOf(from) !== 'fastify') return false
     const name = posix.basename(from)
-    if (name === 'store.ts') return file !== undefined && roomOf(file) === 'platforms'
+    if (name === 'store.ts') return file !== undefined && partOf(file) === 'platforms'
     if (name === 'routes.ts') return module === 'knex' || posix.basename(file ?? '') === 'store.ts'
     return false
   })
   t.same(wrong.map(show), [])
+})
+
+t.test('only stores and the database itself speak SQL', async (t) => {
+  const isStatement = (call: ts.CallExpression) =>
+    ts.isPropertyAccessExpression(call.expression) &&
+    (['table', 'through', 'raw'].includes(call.expression.name.text) ||
+      (call.expression.name.text === 'run' && call.arguments.length > 0))
+  const speaks = (from: string) => {
+    let found = false
+    const visit = (node: ts.Node) => {
+      if (ts.isCallExpression(node) && isStatement(node)) found = true
+      ts.forEachChild(node, visit)
+    }
+    visit(ts.createSourceFile(from, readFileSync(join(root, from), 'utf8'), ts.ScriptTarget.Latest))
+    return found
+  }
+  const wrong = sources.filter(
+    (file) =>
+      packageOf(file) === 'fastify' &&
+      partOf(file) !== 'database' &&
+      posix.basename(file) !== 'store.ts' &&
+      speaks(file),
+  )
+  t.same(wrong, [])
 })
 
 t.test('no file imports itself in a circle', async (t) => {
@@ -176,14 +218,14 @@ t.test('no file imports itself in a circle', async (t) => {
   const values = imports.filter(({ onlyTypes }) => !onlyTypes)
   const circles = sources.filter((file) => reach(file, values).has(file))
   t.same(circles, [], 'files in a circle of imports')
-  // Types may refer to each other inside one room: its files were taken apart for reading, not for order.
+  // Types may refer to each other inside one part: its files were taken apart for reading, not for order.
   const everything = new Map(sources.map((file) => [file, reach(file, imports)]))
   const acrossRooms = sources.flatMap((a) =>
     [...(everything.get(a) ?? [])]
-      .filter((b) => a < b && roomOf(a) !== roomOf(b) && everything.get(b)?.has(a))
+      .filter((b) => a < b && partOf(a) !== partOf(b) && everything.get(b)?.has(a))
       .map((b) => `${a} and ${b}`),
   )
-  t.same(acrossRooms, [], 'rooms in a circle of type imports')
+  t.same(acrossRooms, [], 'parts in a circle of type imports')
 })
 
 t.test('files are named for what they hold', async (t) => {

@@ -87,7 +87,7 @@ export const createTestHost = async ({
       return tenantId && appId ? { tenantId, appId } : null
     },
     apps,
-    metrics: { guard: (request) => request.headers['x-watcher'] === 'yes' },
+    metrics: { authorise: (request) => request.headers['x-watcher'] === 'yes' },
     ...(withoutGeneral ? {} : { general: testGeneral }),
     ...settings,
   })

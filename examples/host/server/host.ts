@@ -115,7 +115,7 @@ export const createHost = async (options: HostOptions): Promise<FastifyInstance>
       verification,
       platforms: [alibabaCloud(smsEndpoint ? { endpoint: smsEndpoint, protocol: 'http' } : {})],
       // Whoever runs this on their own machine; a host that others reach asks for a token of its own.
-      metrics: { guard: ({ ip }) => ip === '127.0.0.1' || ip === '::1' },
+      metrics: { authorise: ({ ip }) => ip === '127.0.0.1' || ip === '::1' },
       openapi: { security: { settings: SIGNED_IN, apps: APP_KEY, metrics: NOBODY } },
       hooks: { onAlarm: (alarm) => host.log.warn({ alarm }, 'SMS Settings raises an alarm') },
     })

@@ -23,7 +23,7 @@ export const pages: FastifyPluginAsync<{ demo: DemoFacts | undefined; phonePage:
       reply.header('cache-control', 'no-cache').sendFile(`${folder}/index.html`, { cacheControl: false }),
     )
   page('/', 'console')
-  page('/shop/', 'app')
+  page('/shop/', 'shop')
   scope.get('/shop', { schema: { hide: true } }, (_, reply) => reply.redirect('/shop/'))
   scope.get('/demo', { schema: { hide: true } }, (_, reply) =>
     demo ? reply.send(demo) : reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'No demo here' }),

@@ -4,7 +4,7 @@ import { accountId } from './ids.ts'
 import { operation } from './operation.ts'
 import { id, line, nothing, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
 import { TAGS } from './tags.ts'
-import { purpose, region } from './words.ts'
+import { purpose, region } from './terms.ts'
 
 /**
  * What is known of an account and its key. `cannot_send`: the key works, but the last SMS was refused because of the

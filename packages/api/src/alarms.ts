@@ -89,7 +89,7 @@ export const endAlarm = operation({
   errors: ['SMS_ALARM_NOT_FOUND'],
   schema: {
     operationId: 'endAlarm',
-    summary: 'Put an alarm away',
+    summary: 'End an alarm',
     description: 'Somebody has seen to it. It is raised again when the same is found again.',
     tags,
     params: object({ id: alarmId() }),

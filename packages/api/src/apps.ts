@@ -6,7 +6,7 @@ import { country, id, nullable, object, oneOf, page, pageQuery, ref, text } from
 import { SmsSignature } from './signatures.ts'
 import { TAGS } from './tags.ts'
 import { SmsTemplate } from './templates.ts'
-import { cannotSendReason, MAY_NOT_SEND, type MayNotSend, purpose, region } from './words.ts'
+import { cannotSendReason, MAY_NOT_SEND, type MayNotSend, purpose, region } from './terms.ts'
 
 export const SmsApp = object(
   {
@@ -50,7 +50,7 @@ export const SmsReadiness = object(
     message: nullable(Type.String(), { description: 'The reason or the warning in words.' }),
     turn: nullable(oneOf(['tenant', 'operator']), {
       description:
-        'Who can mend it: the tenant, in these settings, or only the operator, because what stands behind the general entries is at fault. Null when nothing is.',
+        'Whose turn it is: who sets up these settings (`tenant`), or who runs the server (`operator`), when what stands behind the general entries is at fault. Null when nothing is.',
     }),
   },
   {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { nullable, object, oneOf } from './schema.ts'
-import { cannotSendReason } from './words.ts'
+import { cannotSendReason } from './terms.ts'
 
 /**
  * Every error that a route or service of SMS Settings answers with: its status and its English text.

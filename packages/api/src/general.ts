@@ -3,7 +3,7 @@ import * as story from './examples.ts'
 import { operation } from './operation.ts'
 import { nullable, object, oneOf, ref, time } from './schema.ts'
 import { TAGS } from './tags.ts'
-import { AUDIT_STATUSES, purpose, region } from './words.ts'
+import { purpose, REVIEW_STATUSES, region } from './terms.ts'
 
 export const SmsGeneral = object(
   {
@@ -17,7 +17,7 @@ export const SmsGeneral = object(
         reason: nullable(Type.String(), {
           description: 'Why it is not available.',
         }),
-        status: nullable(oneOf(AUDIT_STATUSES), {
+        status: nullable(oneOf(REVIEW_STATUSES), {
           description: 'What the platform last said of its review; null before it was asked.',
         }),
         checkedAt: nullable(time(), { description: 'When the platform was last asked about it.' }),
@@ -34,7 +34,7 @@ export const SmsGeneral = object(
         content: Type.String({ description: 'The text, with variables as `${code}`.' }),
         available: Type.Boolean({ description: 'Whether codes can be sent with it now.' }),
         reason: nullable(Type.String(), { description: 'Why it is not available.' }),
-        status: nullable(oneOf(AUDIT_STATUSES), {
+        status: nullable(oneOf(REVIEW_STATUSES), {
           description: 'What the platform last said of its review; null before it was asked.',
         }),
         checkedAt: nullable(time(), { description: 'When the platform was last asked about it.' }),

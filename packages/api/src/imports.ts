@@ -6,7 +6,7 @@ import { id, line, nullable, object, oneOf, ref } from './schema.ts'
 import { SmsSignature } from './signatures.ts'
 import { TAGS } from './tags.ts'
 import { SmsTemplate, SmsTemplateContent } from './templates.ts'
-import { purpose } from './words.ts'
+import { purpose } from './terms.ts'
 
 export const SmsImportable = object(
   {

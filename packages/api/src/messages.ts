@@ -19,7 +19,7 @@ import {
   time,
 } from './schema.ts'
 import { TAGS } from './tags.ts'
-import { purpose, region } from './words.ts'
+import { purpose, region, TURNS } from './terms.ts'
 
 export const MESSAGE_STATUSES = ['queued', 'accepted', 'delivered', 'failed', 'unknown'] as const
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number]
@@ -59,9 +59,9 @@ export const SmsMessage = object(
         code: Type.String({
           description: "The platform's code, or one of ours.",
         }),
-        whose: oneOf(['user', 'settings', 'operator', 'platform', 'us'], {
+        turn: oneOf(TURNS, {
           description:
-            'Whose turn it is: the person with the phone, who sets up the account (`settings`), who runs the SMS account (`operator`), the platform, or who runs this server (`us`).',
+            'Whose turn it is: the person with the phone (`user`), who sets up these settings and the SMS account (`tenant`), who runs the server (`operator`), or the platform.',
         }),
         text: Type.String({ description: 'What has happened, in words a person understands.' }),
         todo: Type.String({ description: 'What to do about it.' }),

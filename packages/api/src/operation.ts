@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { answersOf, errorExample } from './error-answers.ts'
 import type { SmsError, SmsErrorCode } from './errors.ts'
-import type { Permission } from './words.ts'
+import type { Permission } from './terms.ts'
 
 /** Who may call an operation: a person with a permission, an App, the platform with the token in the path, or whom the host lets watch. */
 export type Access = Permission | 'app' | 'platform' | 'operator'

@@ -19,7 +19,7 @@ import * as templates from './templates.ts'
 import * as verifications from './verifications.ts'
 
 /** Named one by one: of a spread the compiler would write every type out once more, half a megabyte of them. */
-type Rooms = typeof platforms &
+type Areas = typeof platforms &
   typeof general &
   typeof accounts &
   typeof signatures &
@@ -37,7 +37,7 @@ type Rooms = typeof platforms &
   typeof audit &
   typeof metrics
 
-const rooms: Rooms = {
+const areas: Areas = {
   ...platforms,
   ...general,
   ...accounts,
@@ -67,11 +67,11 @@ const hasId = (it: unknown): it is { $id: string } => typeof it === 'object' && 
 
 /** Every operation by its operationId. */
 export const operations = Object.fromEntries(
-  Object.entries(rooms).filter(([, it]) => isOperation(it)),
-) as unknown as OperationsIn<Rooms>
+  Object.entries(areas).filter(([, it]) => isOperation(it)),
+) as unknown as OperationsIn<Areas>
 
 export type Operations = typeof operations
 export type OperationId = keyof Operations
 
 /** Every schema with a name, as a server has to know them before its routes. */
-export const schemas = Object.values({ SmsError, ...rooms } as Record<string, unknown>).filter(hasId)
+export const schemas = Object.values({ SmsError, ...areas } as Record<string, unknown>).filter(hasId)

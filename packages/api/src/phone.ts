@@ -1,5 +1,5 @@
 import parsePhoneNumber, { type CountryCode, type MetadataJson } from 'libphonenumber-js/core'
-import type { Region } from './words.ts'
+import type { Region } from './terms.ts'
 
 /** A phone number that has been read. */
 export type Phone = {

@@ -5,7 +5,7 @@ import { SmsMessage } from './messages.ts'
 import { operation } from './operation.ts'
 import { nullable, object, oneOf, ref, text, time } from './schema.ts'
 import { TAGS } from './tags.ts'
-import { purpose } from './words.ts'
+import { purpose } from './terms.ts'
 
 /**
  * What can happen to a number:

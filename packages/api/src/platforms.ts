@@ -3,7 +3,7 @@ import * as story from './examples.ts'
 import { operation } from './operation.ts'
 import { object, ref } from './schema.ts'
 import { TAGS } from './tags.ts'
-import { region } from './words.ts'
+import { region } from './terms.ts'
 
 const inBothLanguages = (description: string) =>
   object(

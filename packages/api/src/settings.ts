@@ -4,7 +4,7 @@ import * as story from './examples.ts'
 import { operation } from './operation.ts'
 import { id, line, nullable, object, oneOf, ref, text, time } from './schema.ts'
 import { TAGS } from './tags.ts'
-import { purpose } from './words.ts'
+import { purpose } from './terms.ts'
 
 const appIds = Type.Array(id(), { maxItems: 10_000, description: 'Apps that may use it.' })
 

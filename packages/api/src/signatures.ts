@@ -5,7 +5,7 @@ import { accountId, appId, ssid } from './ids.ts'
 import { operation, platformErrors } from './operation.ts'
 import { id, line, nothing, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
 import { TAGS } from './tags.ts'
-import { auditStatus } from './words.ts'
+import { reviewStatus } from './terms.ts'
 
 export const SmsCarrierRegistration = object(
   {
@@ -32,7 +32,7 @@ export const SmsSignature = object(
     accountName: nullable(Type.String(), { description: 'How that account is called.' }),
     platform: Type.String({ description: 'The platform that it is approved on.' }),
     name: Type.String({ description: 'As it is spelt on the platform, without brackets.' }),
-    status: auditStatus(),
+    status: reviewStatus(),
     reason: nullable(Type.String(), {
       description: "The platform's reason when it is not approved.",
     }),

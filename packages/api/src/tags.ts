@@ -40,7 +40,7 @@ const ABOUT: Record<keyof typeof TAGS, string> = {
 }
 
 /**
- * The tags of all operations with what each is about, in the order of the guide: for `openapi.tags` of `@fastify/swagger`,
+ * The tags of all operations with what each is about, in the order of docs/guide.md: for `openapi.tags` of `@fastify/swagger`,
  * before or after those of the host.
  */
 export const openapiTags: { name: string; description: string }[] = Object.entries(TAGS).map(([key, name]) => ({

@@ -6,7 +6,7 @@ import { operation, platformErrors } from './operation.ts'
 import { id, nothing, nullable, object, oneOf, page, pageQuery, ref, text, time } from './schema.ts'
 import { SmsAuthorisation, SmsAuthorisationChange } from './signatures.ts'
 import { TAGS } from './tags.ts'
-import { auditStatus, purpose, region } from './words.ts'
+import { purpose, region, reviewStatus } from './terms.ts'
 
 export const TEMPLATE_TYPES = ['verification', 'notice', 'promotion'] as const
 
@@ -34,7 +34,7 @@ const described = {
   content: Type.String({ description: 'The text, with variables as `${code}`.' }),
   type: oneOf(TEMPLATE_TYPES, { description: 'What kind of SMS it was approved for. Codes go with `verification`.' }),
   region: region(),
-  status: auditStatus(),
+  status: reviewStatus(),
   reason: nullable(Type.String(), { description: "The platform's reason when it is not approved." }),
   variables: Type.Array(Type.String(), { description: 'Names of the variables in the text.' }),
   warnings: Type.Array(ref(SmsTemplateWarning), {

@@ -4,7 +4,7 @@ import { verificationId } from './ids.ts'
 import { codeErrors, operation } from './operation.ts'
 import { country, id, nothing, object, oneOf, ref, text, time } from './schema.ts'
 import { TAGS } from './tags.ts'
-import { purpose } from './words.ts'
+import { purpose } from './terms.ts'
 
 export const VERIFICATION_STATUSES = [
   'pending',

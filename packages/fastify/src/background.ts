@@ -4,13 +4,13 @@ import type { Database } from './database/database.ts'
 import { createLease } from './database/lease.ts'
 import type { Feedback } from './guard/feedback.ts'
 import type { Guard } from './guard/service.ts'
+import type { Health } from './health/service.ts'
 import type { LimitStore } from './limits/store.ts'
 import type { Reconciler } from './messages/reconcile.ts'
 import { inBatches, repeating } from './repeating.ts'
 import type { RetentionService } from './retention/service.ts'
 import type { GeneralWatch } from './watch/general.ts'
 import type { Watch } from './watch/service.ts'
-import type { Standing } from './watch/standing.ts'
 
 type Parts = {
   database: Database
@@ -19,10 +19,10 @@ type Parts = {
   /** Null when the platform is not told which codes were used. */
   feedback: Feedback | null
   guard: Guard
+  health: Health
   limits: LimitStore
   reconciler: Reconciler
   retention: RetentionService
-  standing: Standing
   /** Null when the platform is not asked by itself. */
   watch: { own: Watch; general: GeneralWatch } | null
   onError: (error: unknown) => void
@@ -54,10 +54,10 @@ export const createBackground = ({
   counting,
   feedback,
   guard,
+  health,
   limits,
   reconciler,
   retention,
-  standing,
   watch,
   onError,
   now,
@@ -83,8 +83,8 @@ export const createBackground = ({
         },
       ],
       [JUDGE_EVERY, feedback && (() => feedback.run())],
-      [FOLLOW_EVERY, () => standing.followGeneral()],
-      [PROBE_EVERY, () => probing.whileHeld(() => standing.probe())],
+      [FOLLOW_EVERY, () => health.followGeneral()],
+      [PROBE_EVERY, () => probing.whileHeld(() => health.probe())],
       [WATCH_ROUND, watch && (() => watching.whileHeld(() => watch.own.look()))],
       [FOLLOW_EVERY, watch && (() => watch.general.lookWhenDue())],
       [ERASE_EVERY, () => erasing.whileHeld(() => retention.sweep())],

@@ -13,7 +13,7 @@ export type OpenApiSecurity = {
   settings?: SecurityRequirements
   /** Apps, which `identifyApp` knows. */
   apps?: SecurityRequirements
-  /** Whoever `metrics.guard` lets read metrics. */
+  /** Whoever `metrics.authorise` lets read metrics. */
   metrics?: SecurityRequirements
 }
 

@@ -51,7 +51,7 @@ export type SmsSettingsOptions = {
    * Switches `GET /metrics` on, in Prometheus's format; `guard` says who may read it: true, or a throw or anything else for
    * no. Metrics hold nothing of a tenant. @default off
    */
-  metrics?: { guard(request: FastifyRequest): boolean | Promise<boolean> }
+  metrics?: { authorise(request: FastifyRequest): boolean | Promise<boolean> }
   /** What the host's OpenAPI document says of our routes, where there is one. */
   openapi?: OpenApiOptions
   hooks?: Hooks
@@ -85,8 +85,8 @@ const checkFunctions = (options: SmsSettingsOptions): void => {
   need('apps.find', options.apps.find, 'must be a function: (tenantId, appIds) => [{ appId, name }]')
   if (options.metrics !== undefined)
     need(
-      'metrics.guard',
-      options.metrics?.guard,
+      'metrics.authorise',
+      options.metrics?.authorise,
       'must be a function that says who may read metrics: (request) => boolean',
     )
   for (const [name, hook] of Object.entries(options.hooks ?? {})) {

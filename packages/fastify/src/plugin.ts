@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { checkOptions, type SmsSettingsOptions } from './options.ts'
 import { answerUnknown, createRouting } from './routing.ts'
-import { createServices, type Services } from './services.ts'
+import { createServices, type Services } from './wiring/services.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -2,22 +2,26 @@ import { accountRoutes } from './accounts/routes.ts'
 import type { AccountsService } from './accounts/service.ts'
 import { alarmRoutes } from './alarms/routes.ts'
 import type { AlarmsService } from './alarms/service.ts'
-import type { Impact } from './apps/impact.ts'
 import { appRoutes } from './apps/routes.ts'
 import type { AppsService } from './apps/service.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { AuditService } from './audit/service.ts'
+import type { Catalogue } from './general/catalogue.ts'
 import { generalRoutes } from './general/routes.ts'
 import type { GeneralService } from './general/service.ts'
 import { guardRoutes } from './guard/routes.ts'
 import type { Guard } from './guard/service.ts'
+import { impactRoutes } from './impact/routes.ts'
+import type { Impact } from './impact/service.ts'
 import { importRoutes } from './imports/routes.ts'
 import type { ImportsService } from './imports/service.ts'
+import type { Recipients } from './messages/recipients.ts'
 import { messageRoutes } from './messages/routes.ts'
 import type { MessagesService } from './messages/service.ts'
 import type { TestSends } from './messages/test-send.ts'
 import { metricsRoutes } from './observing/routes.ts'
 import type { Platforms } from './platforms/registry.ts'
+import { platformRoutes } from './platforms/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import type { ReportsService } from './reports/service.ts'
 import { retentionRoutes } from './retention/routes.ts'
@@ -37,16 +41,12 @@ import { verificationRoutes } from './verifications/routes.ts'
 import type { VerificationsService } from './verifications/service.ts'
 
 /** What the routes are served by. */
-export type Rooms = {
+export type RouteServices = {
   accounts: AccountsService
   alarms: AlarmsService
   apps: AppsService
   audit: AuditService
-  /** An own signature or template, or a general one. */
-  find: {
-    signature: Parameters<typeof signatureRoutes>[2]
-    template: Parameters<typeof templateRoutes>[2]
-  }
+  catalogue: Catalogue
   general: GeneralService
   guard: Guard
   impact: Impact
@@ -55,6 +55,7 @@ export type Rooms = {
   /** The figures as text, or null when the host does not want them. */
   metrics: (() => Promise<string>) | null
   platforms: Platforms
+  recipients: Recipients
   reports: ReportsService
   retention: RetentionService
   settings: SettingsService
@@ -66,30 +67,24 @@ export type Rooms = {
   verifications: VerificationsService
 }
 
-/** Gives each room its routes. */
-export const registerRoutes = (route: Route, rooms: Rooms): void => {
-  const { accounts, apps, find, messages } = rooms
-  accountRoutes(route, accounts, rooms.platforms)
-  generalRoutes(route, rooms.general)
-  signatureRoutes(route, rooms.signatures, find.signature)
-  templateRoutes(route, rooms.templates, find.template)
-  importRoutes(route, rooms.imports)
-  appRoutes(route, {
-    apps,
-    impact: rooms.impact,
-    needAccount: accounts.need,
-    needSignature: find.signature,
-    needTemplate: find.template,
-  })
-  settingsRoutes(route, rooms.settings)
-  verificationRoutes(route, rooms.verifications)
-  messageRoutes(route, messages, rooms.tests, apps.allow)
-  guardRoutes(route, rooms.guard)
-  reportRoutes(route, rooms.reports)
-  timelineRoutes(route, rooms.timeline)
-  retentionRoutes(route, rooms.retention)
-  statisticsRoutes(route, rooms.statistics)
-  alarmRoutes(route, rooms.alarms)
-  auditRoutes(route, rooms.audit)
-  if (rooms.metrics) metricsRoutes(route, rooms.metrics)
+export const registerRoutes = (route: Route, services: RouteServices): void => {
+  platformRoutes(route, services.platforms)
+  accountRoutes(route, services.accounts)
+  generalRoutes(route, services.general)
+  signatureRoutes(route, services.signatures, services.catalogue)
+  templateRoutes(route, services.templates, services.catalogue)
+  importRoutes(route, services.imports)
+  appRoutes(route, services.apps)
+  impactRoutes(route, services.impact)
+  settingsRoutes(route, services.settings)
+  verificationRoutes(route, services.verifications)
+  messageRoutes(route, services.messages, services.tests, services.recipients)
+  guardRoutes(route, services.guard)
+  reportRoutes(route, services.reports)
+  timelineRoutes(route, services.timeline)
+  retentionRoutes(route, services.retention)
+  statisticsRoutes(route, services.statistics)
+  alarmRoutes(route, services.alarms)
+  auditRoutes(route, services.audit)
+  if (services.metrics) metricsRoutes(route, services.metrics)
 }

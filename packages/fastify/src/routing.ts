@@ -55,7 +55,7 @@ export type Route = <const O extends Operation>(
 export type Identification = {
   authenticate(request: FastifyRequest): unknown
   identifyApp(request: FastifyRequest): unknown
-  metrics?: { guard(request: FastifyRequest): unknown }
+  metrics?: { authorise(request: FastifyRequest): unknown }
 }
 
 const isId = (value: unknown): value is string => typeof value === 'string' && /^[^\s\p{Cc}\p{Cs}]{1,64}$/u.test(value)
@@ -90,12 +90,12 @@ const identifyApp = async (host: Identification, request: FastifyRequest): Promi
   return { tenantId, appId, ip: request.ip }
 }
 
-const letWatch = async ({ metrics }: Identification, request: FastifyRequest): Promise<null> => {
+const authoriseMetrics = async ({ metrics }: Identification, request: FastifyRequest): Promise<null> => {
   let allowed: unknown
   try {
-    allowed = await askHost('metrics.guard', () => metrics?.guard(request))
+    allowed = await askHost('metrics.authorise', () => metrics?.authorise(request))
   } catch (error) {
-    throw asHostRefusal('metrics.guard failed', error)
+    throw asHostRefusal('metrics.authorise failed', error)
   }
   if (allowed !== true) throw smsError('SMS_FORBIDDEN', ['to read metrics'])
   return null
@@ -141,7 +141,7 @@ export const createRouting = (
           access === 'platform'
             ? null
             : access === 'operator'
-              ? await letWatch(host, request)
+              ? await authoriseMetrics(host, request)
               : access === 'app'
                 ? await identifyApp(host, request)
                 : await authenticate(host, request, access)

@@ -18,6 +18,8 @@ export type Contestant = {
   check(verification: { id: string; phone: string; code: string }): Request
   /** Brings on at once what is left to do later for what was started and checked: statistics, mostly. */
   later?: Request
+  /** Answers 204 once what the platform is asked about afterwards has all been asked. */
+  asked?: Request
 }
 
 /** Who asks, as a host's gateway would say it. */

@@ -60,7 +60,7 @@ await onEachDatabase(t, async (t, database) => {
     t.equal(two.told.length, 1)
   })
 
-  await t.test('put away by a person: in the audit log, and raised again when it is found again', async (t) => {
+  await t.test('ended by a person: in the audit log, and raised again when it is found again', async (t) => {
     const { call, list, alarms } = await setUp(t, database)
     const [alarm] = await list('?open=true')
     const end = (who: Caller = {}) => call('POST', `/alarms/${alarm?.id}/end`, undefined, who)

@@ -1,9 +1,10 @@
 import knexModule from 'knex'
 import t from 'tap'
 import { createSnapshots } from '../../../packages/fastify/src/apps/snapshot.ts'
+import { createAppStore } from '../../../packages/fastify/src/apps/store.ts'
 import { createDatabase } from '../../../packages/fastify/src/database/database.ts'
 import { migrate } from '../../../packages/fastify/src/database/migrate.ts'
-import { createSettingsRevision } from '../../../packages/fastify/src/limits/revision.ts'
+import { createSettingsRevision } from '../../../packages/fastify/src/revision/store.ts'
 import { verificationRules } from '../../../packages/fastify/src/rules.ts'
 import { onEachDatabase } from '../../support/databases.ts'
 
@@ -19,7 +20,15 @@ await onEachDatabase(t, async (t, { config }) => {
   knex.on('query', ({ sql }: { sql: string }) => queries.push(sql))
   const database = createDatabase(knex, false)
   const revision = createSettingsRevision(index)
-  const process = () => createSnapshots({ database, revision, general: () => nothing, rules, now: () => 0 })
+  const process = () =>
+    createSnapshots({
+      database,
+      store: createAppStore(database),
+      revision,
+      general: () => nothing,
+      rules,
+      now: () => 0,
+    })
   const [here, there] = [process(), process()]
   const at = { created_at: 1, checked_at: 1 }
   const account = (id: string, tenant_id: string, more: object = {}) =>

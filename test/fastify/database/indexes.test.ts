@@ -11,9 +11,9 @@ import { createCountingStore } from '../../../packages/fastify/src/counting/stor
 import { createDatabase } from '../../../packages/fastify/src/database/database.ts'
 import { LOOKED_AT } from '../../../packages/fastify/src/database/history.ts'
 import { createGuardStore } from '../../../packages/fastify/src/guard/store.ts'
-import { createSettingsRevision } from '../../../packages/fastify/src/limits/revision.ts'
 import { createLimitStore } from '../../../packages/fastify/src/limits/store.ts'
 import { createMessageStore, type Message } from '../../../packages/fastify/src/messages/store.ts'
+import { createSettingsRevision } from '../../../packages/fastify/src/revision/store.ts'
 import { createVerificationStore } from '../../../packages/fastify/src/verifications/store.ts'
 import { createWatchStore } from '../../../packages/fastify/src/watch/store.ts'
 import { onMysql } from '../../support/databases.ts'
@@ -348,8 +348,8 @@ await onMysql(t, async (t, database) => {
         endedAt: null,
       })
     for (const url of ['/alarms', '/alarms?open=true']) await call('GET', url)
-    await alarms.findStanding('ours')
-    await alarms.standing(['platform_unreachable'], 2, 20)
+    await alarms.findOpen('ours')
+    await alarms.open(['platform_unreachable'], 2, 20)
     await alarms.kindsOf('general', ['account_cannot_send', 'key_rejected', 'platform_unreachable'])
     await alarms.endEverywhere('key_rejected', 'general', 2)
     await alarms.end(background, 'ours', 2)

@@ -36,7 +36,7 @@ const setUp = async (t: Test, database: TestDatabase, settings: Partial<SmsSetti
     (await call('GET', `/messages?phone=${encodeURIComponent(phone)}`)).body.items?.[0] as {
       status: string
       bizId: string | null
-      problem: { code: string; whose: string } | null
+      problem: { code: string; turn: string } | null
       reportedAt: string | null
     }
   const until = async (phone: string, status: string) => {
@@ -79,7 +79,7 @@ await onEachDatabase(t, async (t, database) => {
     emulator.faults.add({ action: 'SendSms', kind: 'delay', ms: 1200 })
     const answer = await start(phone)
     t.match(answer, { status: 504, body: { code: 'SMS_PLATFORM_TIMEOUT', verificationId: String } })
-    t.match(await message(phone), { status: 'queued', problem: { whose: 'platform' } })
+    t.match(await message(phone), { status: 'queued', problem: { turn: 'platform' } })
     t.match(await until(phone, 'accepted'), { status: 'accepted', problem: null, bizId: String })
     // It is told of after it is sure, so whoever reads may be sooner.
     for (let tries = 0; tries < 50 && told.length < 2; tries++) await new Promise((go) => setTimeout(go, 10))
@@ -155,17 +155,17 @@ await onEachDatabase(t, async (t, database) => {
 
   await t.test('a failed delivery says whose matter it is, the phone’s when the platform does not say', async (t) => {
     const said: [Report, string][] = [
-      [{ status: 'failed', code: 'SIGN_BLOCKED', kind: 'settings', reportedAt: noon }, 'settings'],
+      [{ status: 'failed', code: 'SIGN_BLOCKED', kind: 'settings', reportedAt: noon }, 'operator'],
       [{ status: 'failed', code: 'NO_FUNDS', kind: 'account', reportedAt: noon }, 'operator'],
       [{ status: 'failed', code: 'ODD', reportedAt: noon }, 'user'],
     ]
-    for (const [status, whose] of said) {
+    for (const [status, turn] of said) {
       const platforms = [answering(status)]
       const phone = newPhone()
       const before = await setUp(t, database, { platforms })
       t.equal((await before.start(phone)).status, 504)
       const { app, until } = await setUp(t, database, { platforms, now: () => noon + 60_000 })
-      t.match(await until(phone, 'failed'), { status: 'failed', problem: { code: status.code, whose } })
+      t.match(await until(phone, 'failed'), { status: 'failed', problem: { code: status.code, turn } })
       // It would ask about the next one too.
       await app.close()
     }

@@ -123,7 +123,7 @@ await t.test('without a guard there is no such route; a guard that throws lets n
     endpoint: emulator.endpoint,
     settings: {
       metrics: {
-        guard: () => {
+        authorise: () => {
           throw new Error('no')
         },
       },

@@ -1,5 +1,5 @@
 import {
-  type AccountState,
+  type ConnectionState,
   type PlatformAccount,
   PlatformProblem,
   type Problem,
@@ -122,7 +122,7 @@ t.test('only what speaks against the platform counts, and one answer wipes the s
 
 t.test('one call tries whether the platform is back; nobody waits for it', async (t) => {
   const { account, port } = fake()
-  const told: AccountState['circuit'][] = []
+  const told: ConnectionState['circuit'][] = []
   const resilient = withResilience(port, {
     failures: 1,
     openFor: 60,

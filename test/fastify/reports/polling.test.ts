@@ -42,7 +42,7 @@ const setUp = async (t: Test, database: TestDatabase, deliverAfter = 10) => {
     (await caller(app)('GET', `/messages?phone=${encodeURIComponent(phone)}`)).body.items?.[0] as {
       status: string
       reportedAt: string | null
-      problem: { code: string; whose: string } | null
+      problem: { code: string; turn: string } | null
     }
   const until = async (app: Awaited<ReturnType<typeof host>>, phone: string, status: string) => {
     for (let i = 0; i < 120 && (await message(app, phone)).status !== status; i++) await sleep(25)
@@ -85,7 +85,7 @@ await onEachDatabase(t, async (t, database) => {
     move(60_000)
     app = await host()
     t.match(await until(app, well, 'delivered'), { reportedAt: String, problem: null })
-    t.match(await until(app, badly, 'failed'), { problem: { code: 'MOBILE_IN_BLACK', whose: 'user' } })
+    t.match(await until(app, badly, 'failed'), { problem: { code: 'MOBILE_IN_BLACK', turn: 'user' } })
     t.equal(asked(), 2)
     await app.close()
   })

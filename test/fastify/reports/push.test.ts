@@ -33,7 +33,7 @@ const setUp = async (t: Test, database: TestDatabase, settings: Partial<SmsSetti
       id: string
       status: string
       bizId: string
-      problem: { code: string; whose: string; text: string } | null
+      problem: { code: string; turn: string; text: string } | null
       reportedAt: string | null
     }
   const until = async (phone: string, status: string) => {
@@ -84,7 +84,7 @@ await onEachDatabase(t, async (t, database) => {
     t.match(await until(well, 'delivered'), { status: 'delivered', reportedAt: String, problem: null })
     t.match(await until(badly, 'failed'), {
       status: 'failed',
-      problem: { code: 'MOBILE_NOT_ON_SERVICE', whose: 'user' },
+      problem: { code: 'MOBILE_NOT_ON_SERVICE', turn: 'user' },
     })
     t.match(await until(abroad, 'delivered'), { status: 'delivered' })
     await emulator.reports.idle()

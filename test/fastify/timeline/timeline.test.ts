@@ -117,7 +117,7 @@ await onEachDatabase(t, async (t, database) => {
     await start(undelivered)
     t.match(
       (await until(undelivered, 3)).events.find(({ kind }) => kind === 'reported'),
-      { message: { status: 'failed', problem: { code: 'MOBILE_NOT_ON_SERVICE', whose: 'user' } } },
+      { message: { status: 'failed', problem: { code: 'MOBILE_NOT_ON_SERVICE', turn: 'user' } } },
     )
     await app.inject({ method: 'POST', url: '/reset', payload: { phone: nobody } })
     t.match((await timeline(nobody)).events, [{ kind: 'started', decoy: true }])

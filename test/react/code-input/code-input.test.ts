@@ -340,7 +340,7 @@ await t.test('what browsers and assistive technology are told', async (t) => {
   )
   await it.draw({ locale: 'zh-CN' })
   t.equal(await it.page.getByRole('textbox', { name: '验证码' }).count(), 1)
-  await it.draw({ messages: { label: 'Own words' } })
+  await it.draw({ words: { label: 'Own words' } })
   t.equal(await it.page.getByRole('textbox', { name: 'Own words' }).count(), 1)
   await it.close()
 })

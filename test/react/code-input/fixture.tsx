@@ -81,7 +81,7 @@ const Page = ({
           {...props}
           {...told}
           {...(keptKey ? { onKeyDown: (event: KeyboardEvent) => event.key === keptKey && event.preventDefault() } : {})}
-          {...(refusal ? { messages: { incomplete: (length: number) => `${refusal} ${length}` } } : {})}
+          {...(refusal ? { words: { incomplete: (length: number) => `${refusal} ${length}` } } : {})}
           ref={(it) => {
             window.given = it
           }}

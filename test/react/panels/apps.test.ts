@@ -71,7 +71,7 @@ await t.test('readiness in words, as authorisations and accounts change', async 
   const { readinessOf } = parts(page)
   const row = readinessOf('Log in', 'Mainland China')
   await row.waitFor()
-  t.match(await row.innerText(), /【Quectel】 and “Log in”\s+Newest authorised.*Ready/s)
+  t.match(await row.innerText(), /【Quectel】 and “Log in”\s+Newest authorized.*Ready/s)
 
   await api(page, 'PATCH', `/signatures/${signature.ssid}/apps`, { remove: ['acme-shop'] })
   await page.reload()

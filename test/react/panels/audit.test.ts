@@ -121,8 +121,8 @@ await t.test('what was changed, in words', async (t) => {
   t.match(await changeOf('Sending paused'), 'Status: Active → Paused')
   t.match(await changeOf('Account edited'), `Name: Main → ${SETTINGS_NAME}`, 'markup is text')
   t.match(await changeOf('Account added'), 'SMS platform: Alibaba Cloud')
-  t.match(await changeOf('Apps authorised for a signature', 1), 'Apps: added acme-shop, acme-travel')
-  t.match(await changeOf('Apps authorised for a signature'), 'Apps: removed acme-travel')
+  t.match(await changeOf('Apps authorized for a signature', 1), 'Apps: added acme-shop, acme-travel')
+  t.match(await changeOf('Apps authorized for a signature'), 'Apps: removed acme-travel')
   t.match(await changeOf('Template edited'), 'Purpose: Log in → Sign up')
   t.match(await changeOf('Template added'), 'Region: Mainland China')
   t.match(
@@ -191,7 +191,7 @@ await t.test('only what one person did, or what was done to one thing, or lately
   )
   t.same(
     [...new Set(await rows.locator('.sms-cell-main').allInnerTexts())],
-    ['Apps authorised for a signature', 'Signature added'],
+    ['Apps authorized for a signature', 'Signature added'],
   )
   await page.getByRole('button', { name: 'Show all' }).click()
   await t.resolves(

@@ -85,7 +85,7 @@ t.test('motion is reduced for who wants it', async (t) => {
 
 t.test('own words, own parts around, own transport', async (t) => {
   const { page } = await host.visit({
-    messages: { verification: { send: 'Text me', errors: { SMS_LIMITED: 'Slow' } } },
+    words: { verification: { send: 'Text me', errors: { SMS_LIMITED: 'Slow' } } },
   })
   t.equal(await parts(page).send.textContent(), 'Text me')
   t.match(await page.locator('label', { hasText: 'Phone number' }).count(), 1, 'the others stay')

@@ -3,12 +3,7 @@ import type { Database } from '../database/database.ts'
 import { smsError } from '../errors.ts'
 import type { PlatformAccount, Problem } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
-import {
-  type AccountState,
-  type ResilienceOptions,
-  type ResilientAccount,
-  withResilience,
-} from '../platforms/resilience.ts'
+import { type ConnectionState, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import { type Account, createAccountStore } from './store.ts'
 
@@ -18,10 +13,14 @@ type Parts = {
   database: Database
   platforms: Platforms
   keyRing: KeyRing
-  resilience: ResilienceOptions
-  onUnreadable: (account: Account, keyId: string) => void
-  /** Told when the circuit of an account opens, closes, or lets one call try. */
-  onCircuit: (account: Account, state: AccountState) => void
+}
+
+/** Who wants to know how accounts are doing. */
+export type ConnectionListener = {
+  /** The stored secret of an account could not be opened. */
+  onUnreadable(account: Account): void
+  /** The circuit of an account has opened, closed, or lets one call try. */
+  onCircuit(account: Account, state: ConnectionState): void
 }
 
 const KEPT = 1000
@@ -43,8 +42,8 @@ export const circuitOf = (connection: ResilientAccount | null | undefined): SmsC
  * Ready connections to accounts. One is kept as long as the account's credentials are the same: what was replaced, by
  * whichever process, takes effect with the next use.
  */
-export const createConnections = (parts: Parts) => {
-  const { database, platforms, keyRing, resilience, onUnreadable, onCircuit } = parts
+export const createConnections = ({ database, platforms, keyRing }: Parts) => {
+  const listeners: ConnectionListener[] = []
   const store = createAccountStore(database)
   const kept = new Map<string, { seen: Set<string>; credentials: string; connection: ResilientAccount }>()
 
@@ -53,7 +52,7 @@ export const createConnections = (parts: Parts) => {
       return keyRing.open(account.sealedSecret, secretPlace(account.id))
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      onUnreadable(account, error.keyId)
+      for (const it of listeners) it.onUnreadable(account)
       throw smsError('SMS_SECRET_UNREADABLE', [`account ${account.id}: ${error.message}`], {}, error)
     }
   }
@@ -72,8 +71,9 @@ export const createConnections = (parts: Parts) => {
     }
     const platform = platforms.get(account.platform)
     const connection = withResilience(platform.connect({ accessKeyId, accessKeySecret: secret, settings }), {
-      ...resilience,
-      onStateChange: (state) => onCircuit(account, state),
+      onStateChange: (state) => {
+        for (const it of listeners) it.onCircuit(account, state)
+      },
     })
     kept.set(account.id, { seen: new Set([stored]), credentials, connection })
     if (kept.size > KEPT) kept.delete(kept.keys().next().value as string)
@@ -81,6 +81,10 @@ export const createConnections = (parts: Parts) => {
   }
 
   return {
+    listen: (listener: ConnectionListener): void => {
+      listeners.push(listener)
+    },
+
     connectionOf,
 
     /** @throws `SMS_ACCOUNT_NOT_FOUND`, `SMS_SECRET_UNREADABLE` */

@@ -4,18 +4,15 @@ import {
   deleteAccount,
   getAccount,
   listAccounts,
-  listPlatforms,
   pauseAccount,
   replaceCredentials,
   resumeAccount,
   updateAccount,
 } from '@sms-settings/api'
-import type { Platforms } from '../platforms/registry.ts'
 import type { Route } from '../routing.ts'
 import type { AccountsService } from './service.ts'
 
-export const accountRoutes = (route: Route, accounts: AccountsService, platforms: Platforms): void => {
-  route(listPlatforms, async () => ({ items: platforms.list() }))
+export const accountRoutes = (route: Route, accounts: AccountsService): void => {
   route(listAccounts, ({ tenantId }, { query }) => accounts.list(tenantId, query))
   route(createAccount, (caller, { body, query }) => accounts.create(caller, body, query))
   route(getAccount, ({ tenantId }, { params }) => accounts.get(tenantId, params.accountId))

@@ -159,7 +159,7 @@ export const createAccountsService = ({
 
     get: async (tenantId: string, id: string): Promise<SmsAccount> => view(await need(tenantId, id)),
 
-    /** The account as it is stored, for the rooms above. @throws `SMS_ACCOUNT_NOT_FOUND` */
+    /** The account as it is stored, for the services above. @throws `SMS_ACCOUNT_NOT_FOUND` */
     need,
 
     /** @throws `SMS_CREDENTIALS_REJECTED`, `SMS_PLATFORM_NOT_ASKED`, `SMS_ACCOUNT_EXISTS`; in each case nothing is stored */

@@ -4,5 +4,5 @@ import type { AlarmsService } from './service.ts'
 
 export const alarmRoutes = (route: Route, alarms: AlarmsService): void => {
   route(listAlarms, ({ tenantId }, { query }) => alarms.list(tenantId, query))
-  route(endAlarm, (caller, { params }) => alarms.dismiss(caller, params.id))
+  route(endAlarm, (caller, { params }) => alarms.endByHand(caller, params.id))
 }

@@ -42,7 +42,7 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
     index.hash('alarm', tenantId, kind, subjectId)
 
   /** One whose time is over has ended, although no row says so. */
-  const endOf = ({ endedAt, endsAt }: AlarmRow): number | null =>
+  const endedAtOf = ({ endedAt, endsAt }: AlarmRow): number | null =>
     endedAt ?? (endsAt !== null && endsAt <= now() ? endsAt : null)
 
   const toSmsAlarm = (it: AlarmRow): SmsAlarm => ({
@@ -56,7 +56,7 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
     times: it.times,
     firstAt: iso(it.firstAt) as string,
     lastAt: iso(it.lastAt) as string,
-    endedAt: iso(endOf(it)),
+    endedAt: iso(endedAtOf(it)),
   })
 
   return {
@@ -110,12 +110,12 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
       store.kindsOf(subjectId, kinds),
 
     /** What stands of some kinds, of every tenant, longest not found first. For work that one process does for all. */
-    standing: (kinds: readonly AlarmKind[], { before, atMost }: { before: number; atMost: number }) =>
-      store.standing(kinds, before, atMost),
+    open: (kinds: readonly AlarmKind[], { before, atMost }: { before: number; atMost: number }) =>
+      store.open(kinds, before, atMost),
 
     /** What stands about one thing; null when nothing does. */
     async find(tenantId: string, kind: AlarmKind, subjectId: string): Promise<SmsAlarm | null> {
-      const row = await store.findStanding(standingOf(tenantId, kind, subjectId))
+      const row = await store.findOpen(standingOf(tenantId, kind, subjectId))
       return row ? toSmsAlarm(row) : null
     },
 
@@ -131,7 +131,7 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
     },
 
     /** A person has seen to it. @throws `SMS_ALARM_NOT_FOUND` */
-    async dismiss(caller: Caller, id: string): Promise<SmsAlarm> {
+    async endByHand(caller: Caller, id: string): Promise<SmsAlarm> {
       const alarm = await store.find(caller.tenantId, id)
       if (!alarm) throw smsError('SMS_ALARM_NOT_FOUND', [id])
       const { standing } = alarm

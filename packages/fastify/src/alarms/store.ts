@@ -127,7 +127,7 @@ export const createAlarmStore = (database: Database) => ({
     return new Set(rows.map(({ kind }) => kind as AlarmKind))
   },
 
-  async standing(kinds: readonly AlarmKind[], before: number, atMost: number): Promise<AlarmRow[]> {
+  async open(kinds: readonly AlarmKind[], before: number, atMost: number): Promise<AlarmRow[]> {
     const { rows } = await database.run(
       `select * from sms_alarms where kind in (${kinds.map(() => '?').join(', ')}) and standing is not null and last_at <= ?
        order by last_at limit ${Math.floor(atMost)}`,
@@ -136,7 +136,7 @@ export const createAlarmStore = (database: Database) => ({
     return rows.map(toAlarm)
   },
 
-  async findStanding(standing: string): Promise<AlarmRow | undefined> {
+  async findOpen(standing: string): Promise<AlarmRow | undefined> {
     const { rows } = await database.run('select * from sms_alarms where standing = ?', [standing])
     return rows[0] && toAlarm(rows[0])
   },

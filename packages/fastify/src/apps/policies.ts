@@ -1,8 +1,9 @@
-import { type Phone, SMS_LIST_AT_MOST, type SmsApp, type SmsPolicy, type SmsPolicyInput } from '@sms-settings/api'
+import { SMS_LIST_AT_MOST, type SmsApp, type SmsPolicy, type SmsPolicyInput } from '@sms-settings/api'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import type { Database } from '../database/database.ts'
 import { smsError } from '../errors.ts'
+import { readNumber } from '../phones.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
@@ -12,7 +13,6 @@ import type { AppStore, PolicyRow } from './store.ts'
 type Parts = {
   database: Database
   store: AppStore
-  readPhone: (text: string, field: string) => Phone
   audit: AuditService
   rules: VerificationRules
   index: IndexKey
@@ -50,7 +50,7 @@ const audited = (before: PolicyRow, after: PolicyRow) => {
 }
 
 /** What Apps have set for themselves, with their lists of phone numbers: sealed, and hashed to be found. */
-export const createPolicies = ({ database, store, readPhone, audit, rules, index, keyRing, now }: Parts) => {
+export const createPolicies = ({ database, store, audit, rules, index, keyRing, now }: Parts) => {
   /** @throws `SMS_SECRET_UNREADABLE` when the lists cannot be opened; codes are still sent by their hashes */
   const open = (tenantId: string, appId: string, row: PolicyRow): SmsPolicyInput => {
     try {
@@ -94,7 +94,7 @@ export const createPolicies = ({ database, store, readPhone, audit, rules, index
       checkPolicy(input, rules)
       const { safeList = [], blockList = [], ...set } = input
       const readAll = (list: string, phones: string[]) => [
-        ...new Set(phones.map((text, at) => readPhone(text, `body.${list}.${at}`).e164)),
+        ...new Set(phones.map((text, at) => readNumber(text, `body.${list}.${at}`).e164)),
       ]
       const lists: Lists = { safeList: readAll('safeList', safeList), blockList: readAll('blockList', blockList) }
       const row: PolicyRow = {

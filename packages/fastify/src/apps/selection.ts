@@ -1,7 +1,6 @@
 import { CANNOT_SEND, type CannotSendReason, MAY_NOT_SEND, type Region, type SmsReadiness } from '@sms-settings/api'
-
-/** The account behind the general entries: the operator's own. */
-export const GENERAL = 'general'
+import type { AccountState } from '../accounts/state.ts'
+import { GENERAL, GENERAL_SIGNATURE, GENERAL_TEMPLATES, generalStid } from '../general/entries.ts'
 
 export type CandidateSignature = {
   ssid: string
@@ -19,8 +18,6 @@ export type CandidateTemplate = {
   approved: boolean
   variables: string[]
 }
-/** Whether an account can be sent from. `cannot_send` refused the last SMS: only a try shows whether it still would. */
-export type AccountState = 'ready' | 'cannot_send' | 'paused' | 'rejected' | 'unreadable'
 
 /** All that one App may send with. Lists are newest first. */
 export type Choices = {
@@ -52,12 +49,6 @@ export type Fit = {
   source: 'named' | 'default' | 'authorised' | 'general'
 }
 export type Selection = Fit | { reason: CannotSendReason; ssid?: string; stid?: string }
-
-const GENERAL_SSID = 'C1'
-const GENERAL_STIDS: Record<Region, Record<string, string>> = {
-  domestic: { reset_password: 'C1', log_in: 'C2', sign_up: 'C3' },
-  international: { sign_up: 'C4', log_in: 'C5', reset_password: 'C6' },
-}
 
 const ACCOUNT_REASONS = {
   paused: 'account_paused',
@@ -107,7 +98,7 @@ const named = (
     return refuse(
       choices.others.ssids.has(ssid)
         ? 'signature_not_authorised'
-        : ssid === GENERAL_SSID
+        : ssid === GENERAL_SIGNATURE.ssid
           ? 'general_not_available'
           : 'signature_unknown',
     )
@@ -115,7 +106,7 @@ const named = (
     return refuse(
       choices.others.stids.has(stid)
         ? 'template_not_authorised'
-        : /^C[1-6]$/.test(stid)
+        : GENERAL_TEMPLATES.some((it) => it.stid === stid)
           ? 'general_not_available'
           : 'template_unknown',
     )
@@ -145,7 +136,7 @@ const firstFit = (
 
 const suiting = (choices: Choices, { purpose, region }: Wanted) => ({
   own: choices.templates.filter((it) => it.accountId !== GENERAL && it.purpose === purpose && it.region === region),
-  general: choices.templates.filter((it) => it.accountId === GENERAL && it.stid === GENERAL_STIDS[region][purpose]),
+  general: choices.templates.filter((it) => it.accountId === GENERAL && it.stid === generalStid(purpose, region)),
 })
 
 /**
@@ -206,7 +197,7 @@ export const select = (choices: Choices, wanted: Wanted): Selection => {
 
   if (stid !== undefined) {
     const template = choices.templates.find((it) => it.stid === stid)
-    if (!template) return named(choices, wanted, signatures[0]?.ssid ?? GENERAL_SSID, stid, 'named')
+    if (!template) return named(choices, wanted, signatures[0]?.ssid ?? GENERAL_SIGNATURE.ssid, stid, 'named')
     const found = firstFit(choices, wanted, [template], signatures)
     return found && 'template' in found ? { ...found, source: 'named' } : (found ?? { reason: 'no_signature', stid })
   }
@@ -218,17 +209,14 @@ export const select = (choices: Choices, wanted: Wanted): Selection => {
   const signaturesOf = (general: boolean) => signatures.filter((it) => (it.accountId === GENERAL) === general)
   const own = firstFit(choices, wanted, suited.own, signaturesOf(false))
   const general = firstFit(choices, wanted, suited.general, signaturesOf(true))
-  const generalStid = GENERAL_STIDS[region][purpose]
   // What the tenant has set up itself explains best; then what the operator has not.
   return (
     own ??
     general ?? {
       reason:
-        generalStid === undefined
+        generalStid(purpose, region) === undefined || choices.accounts.has(GENERAL)
           ? 'no_template'
-          : choices.accounts.has(GENERAL)
-            ? 'no_template'
-            : 'general_not_available',
+          : 'general_not_available',
     }
   )
 }
@@ -308,6 +296,3 @@ export const without = (choices: Choices, gone: { accountId?: string; ssid?: str
       !choices.templates.some((t) => t.stid === it.stid && t.accountId === gone.accountId),
   ),
 })
-
-/** The general entries that a purpose and region fall back to. */
-export const generalStid = (purpose: string, region: Region): string | undefined => GENERAL_STIDS[region][purpose]

@@ -2,7 +2,6 @@ import {
   CANNOT_SEND,
   type Page,
   type PageQuery,
-  type Phone,
   type SmsApp,
   type SmsAppSettings,
   type SmsAuthorisation,
@@ -10,13 +9,12 @@ import {
   type SmsDefault,
   type SmsPolicy,
   type SmsPolicyInput,
-  type SmsSignature,
-  type SmsTemplate,
 } from '@sms-settings/api'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { smsError } from '../errors.ts'
+import type { Catalogue } from '../general/catalogue.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
@@ -31,12 +29,7 @@ type Parts = {
   store: AppStore
   directory: AppDirectory
   snapshots: Snapshots
-  /** Authorised to an App, then the general ones. */
-  signaturesOf: (tenantId: string, appId: string) => Promise<SmsSignature[]>
-  templatesOf: (tenantId: string, appId: string) => Promise<SmsTemplate[]>
-  /** The name of what is authorised; throws when it is not there, or general. */
-  nameOf: (tenantId: string, kind: Kind, id: string) => Promise<string>
-  readPhone: (text: string, field: string) => Phone
+  catalogue: Catalogue
   audit: AuditService
   rules: VerificationRules
   index: IndexKey
@@ -45,7 +38,7 @@ type Parts = {
 }
 
 export const createAppsService = (parts: Parts) => {
-  const { database, store, snapshots, audit } = parts
+  const { database, store, snapshots, catalogue, audit } = parts
   const directory = askedWithCare(parts.directory)
   const policies = createPolicies(parts)
 
@@ -57,9 +50,8 @@ export const createAppsService = (parts: Parts) => {
 
   const settings = async (tenantId: string, app: SmsApp): Promise<SmsAppSettings> => {
     const { appId } = app
-    const [signatures, templates, { choices }] = await Promise.all([
-      parts.signaturesOf(tenantId, appId),
-      parts.templatesOf(tenantId, appId),
+    const [{ signatures, templates }, { choices }] = await Promise.all([
+      catalogue.ofApp(tenantId, appId),
       snapshots.current(tenantId, appId),
     ])
     return { app, signatures, templates, defaults: choices.defaults, readiness: readiness(choices) }
@@ -112,7 +104,7 @@ export const createAppsService = (parts: Parts) => {
       settings(tenantId, await need(tenantId, appId)),
 
     async authorised(tenantId: string, kind: Kind, id: string): Promise<SmsAuthorisation> {
-      await parts.nameOf(tenantId, kind, id)
+      await catalogue.ownName(tenantId, kind, id)
       return { appIds: await store.authorised(tenantId, kind, id) }
     },
 
@@ -128,7 +120,7 @@ export const createAppsService = (parts: Parts) => {
       change: SmsAuthorisation | SmsAuthorisationChange,
     ): Promise<SmsAuthorisation> {
       const { tenantId } = caller
-      const name = await parts.nameOf(tenantId, kind, id)
+      const name = await catalogue.ownName(tenantId, kind, id)
       if ('appIds' in change) await checkApps(tenantId, change.appIds)
       else {
         const removed = new Set(change.remove)

@@ -1,11 +1,14 @@
-import type { AuditStatus, Region, SmsCountries, SmsLimits } from '@sms-settings/api'
-import { type Account, toAccount } from '../accounts/store.ts'
-import type { Database, Row, Statements } from '../database/database.ts'
-import type { SettingsRevision } from '../limits/revision.ts'
+import type { SmsCountries, SmsLimits } from '@sms-settings/api'
+import { type AccountState, accountState } from '../accounts/state.ts'
+import type { Account } from '../accounts/store.ts'
+import type { Database, Statements, Transaction } from '../database/database.ts'
+import { GENERAL } from '../general/entries.ts'
+import type { SettingsRevision } from '../revision/store.ts'
 import type { VerificationRules } from '../rules.ts'
 import { variablesOf } from '../templates/variables.ts'
 import { type CodeRules, countriesFor, limitsFor, rulesFor, type StoredPolicy } from './policy.ts'
-import type { AccountState, CandidateSignature, CandidateTemplate, Choices } from './selection.ts'
+import type { CandidateSignature, CandidateTemplate, Choices } from './selection.ts'
+import type { AppStore } from './store.ts'
 
 /** All settings that a start of one App depends on, as they were at one revision. */
 export type Snapshot = {
@@ -35,6 +38,7 @@ export type GeneralChoices = {
 
 type Parts = {
   database: Database
+  store: AppStore
   revision: SettingsRevision
   general: () => GeneralChoices
   rules: VerificationRules
@@ -43,16 +47,12 @@ type Parts = {
 
 const KEPT = 1000
 
-/** Whether an account can be sent from, by its stored state. */
-export const accountState = (status: string, health: string): AccountState => {
-  if (status === 'paused') return 'paused'
-  return health === 'rejected' || health === 'unreadable' || health === 'cannot_send' ? health : 'ready'
-}
+const hashes = (text = '[]'): ReadonlySet<string> => new Set(JSON.parse(text) as string[])
 
-const isApproved = (status: unknown) => (status as AuditStatus) === 'approved'
-const hashes = (text: unknown): ReadonlySet<string> => new Set(JSON.parse(String(text ?? '[]')) as string[])
+const authorised = <T extends { authorised: boolean }>(all: readonly T[]) =>
+  all.flatMap(({ authorised: is, ...it }) => (is ? [it] : []))
 
-export const createSnapshots = ({ database, revision, general, rules, now }: Parts) => {
+export const createSnapshots = ({ database, store, revision, general, rules, now }: Parts) => {
   const kept = new Map<string, Snapshot>()
   /** What is being read for those who come to an App at once. */
   const loading = new Map<string, Promise<Snapshot>>()
@@ -61,106 +61,38 @@ export const createSnapshots = ({ database, revision, general, rules, now }: Par
   const load = async (tenantId: string, appId: string, statements: Statements = database): Promise<Snapshot> => {
     // The revision first: what changes while the rest is read makes the whole look older than it is, never newer.
     const at = await revision.read(statements, tenantId)
-    const all = async (query: PromiseLike<unknown>) => (await query) as Row[]
-    const signatures = await all(
-      statements
-        .table('sms_signatures as s')
-        .leftJoin('sms_signature_apps as a', (on) => on.on('a.ssid', 's.id').andOnVal('a.app_id', appId))
-        .where('s.tenant_id', tenantId)
-        .orderBy('s.id', 'desc')
-        .select('s.id', 's.account_id', 's.name', 's.status', 'a.app_id'),
-    )
-    const templates = await all(
-      statements
-        .table('sms_templates as t')
-        .leftJoin('sms_template_apps as a', (on) => on.on('a.stid', 't.id').andOnVal('a.app_id', appId))
-        .where('t.tenant_id', tenantId)
-        .orderBy('t.id', 'desc')
-        .select(
-          't.id',
-          't.account_id',
-          't.code',
-          't.name',
-          't.content',
-          't.region',
-          't.purpose',
-          't.status',
-          'a.app_id',
-        ),
-    )
-    const accounts = (await all(statements.table('sms_accounts').where({ tenant_id: tenantId }))).map(toAccount)
-    const defaults = await all(statements.table('sms_app_defaults').where({ tenant_id: tenantId, app_id: appId }))
-    const [policy] = await all(
-      statements.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).limit(1),
-    )
-    const blocks = rules.guard
-      ? await all(
-          statements
-            .table('sms_prefix_blocks')
-            .where({ tenant_id: tenantId, app_id: appId })
-            .where('ends_at', '>', now())
-            .whereNotNull('standing')
-            .select('prefix', 'mode', 'ends_at'),
-        )
-      : []
+    const { accounts, ...found } = await store.everythingOf(tenantId, appId, rules.guard ? now() : null, statements)
+    const { signatures, templates, defaults, policy, blocks } = found
 
-    const own = (row: Row) => row.app_id !== null
     const operator = general()
-    const set = JSON.parse(String(policy?.rules ?? '{}')) as StoredPolicy
+    const set = JSON.parse(policy?.rules ?? '{}') as StoredPolicy
     const named = accounts.map((it) => [it.id, { name: it.name, platform: it.platform, stored: it }] as const)
     const states = accounts.map((it) => [it.id, accountState(it.status, it.health)] as const)
     return {
       revision: at,
       choices: {
-        signatures: [
-          ...signatures.filter(own).map((row) => ({
-            ssid: String(row.id),
-            accountId: String(row.account_id),
-            name: String(row.name),
-            approved: isApproved(row.status),
-          })),
-          ...operator.signatures,
-        ],
+        signatures: [...authorised(signatures), ...operator.signatures],
         templates: [
-          ...templates.filter(own).map((row) => ({
-            stid: String(row.id),
-            accountId: String(row.account_id),
-            code: String(row.code),
-            name: String(row.name),
-            region: row.region as Region,
-            purpose: row.purpose === null ? null : String(row.purpose),
-            approved: isApproved(row.status),
-            variables: variablesOf(String(row.content)),
-          })),
+          ...authorised(templates).map(({ content, ...it }) => ({ ...it, variables: variablesOf(content) })),
           ...operator.templates,
         ],
-        accounts: new Map([...states, ...(operator.account ? [['general', operator.account.state] as const] : [])]),
-        defaults: defaults.map((row) => ({
-          purpose: String(row.purpose),
-          region: row.region as Region,
-          ssid: String(row.ssid),
-          stid: String(row.stid),
-        })),
+        accounts: new Map([...states, ...(operator.account ? [[GENERAL, operator.account.state] as const] : [])]),
+        defaults,
         others: {
-          ssids: new Set(signatures.filter((row) => !own(row)).map((row) => String(row.id))),
-          stids: new Set(templates.filter((row) => !own(row)).map((row) => String(row.id))),
+          ssids: new Set(signatures.filter((it) => !it.authorised).map((it) => it.ssid)),
+          stids: new Set(templates.filter((it) => !it.authorised).map((it) => it.stid)),
         },
         purposes: rules.purposes,
       },
       rules: (purpose) => rulesFor(rules, set, purpose),
       limits: limitsFor(rules, set),
       countries: countriesFor(rules, set),
-      safe: hashes(policy?.safe_hashes),
-      block: hashes(policy?.block_hashes),
-      blocks: new Map(
-        blocks.map((row) => [
-          String(row.prefix),
-          { mode: row.mode === 'monitor' ? ('monitor' as const) : ('block' as const), endsAt: Number(row.ends_at) },
-        ]),
-      ),
+      safe: hashes(policy?.safeHashes),
+      block: hashes(policy?.blockHashes),
+      blocks: new Map(blocks.map(({ prefix, ...it }) => [prefix, it])),
       accounts: new Map<string, SendingAccount>([
         ...named,
-        ...(operator.account ? [['general', { ...operator.account, stored: null }] as const] : []),
+        ...(operator.account ? [[GENERAL, { ...operator.account, stored: null }] as const] : []),
       ]),
     }
   }
@@ -179,6 +111,17 @@ export const createSnapshots = ({ database, revision, general, rules, now }: Par
 
   return {
     load,
+
+    /** Whether an App may send this way now. Keeps its settings as they are until the transaction ends, if so. */
+    async mayStillSend(
+      tx: Transaction,
+      owner: { tenantId: string; appId: string },
+      sender: Parameters<AppStore['mayStillSend']>[2],
+    ): Promise<boolean> {
+      const may = await store.mayStillSend(tx, owner, sender)
+      if (may) await revision.hold(tx, owner.tenantId)
+      return may
+    },
 
     /** What this process has read last, possibly out of date: the transaction that uses it compares revisions. */
     async get(tenantId: string, appId: string): Promise<Snapshot> {

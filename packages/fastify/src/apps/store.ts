@@ -1,4 +1,5 @@
 import type { Region, SmsDefault } from '@sms-settings/api'
+import { type Account, toAccount } from '../accounts/store.ts'
 import type { Database, Row, Statements, Transaction } from '../database/database.ts'
 
 /** What can be authorised. */
@@ -24,6 +25,27 @@ const toDefault = (row: Row): SmsDefault => ({
 })
 
 export type PolicyRow = { rules: string; sealedLists: string; safeHashes: string; blockHashes: string }
+
+type Candidate = { accountId: string; name: string; approved: boolean /** For the App. */; authorised: boolean }
+
+/** All that is stored of what one App sends with. */
+export type Everything = {
+  /** Of the tenant, newest first, like templates. */
+  signatures: (Candidate & { ssid: string })[]
+  templates: (Candidate & { stid: string; code: string; content: string; region: Region; purpose: string | null })[]
+  accounts: Account[]
+  defaults: SmsDefault[]
+  policy: PolicyRow | undefined
+  /** Of the fraud guard, that stand. */
+  blocks: { prefix: string; mode: 'block' | 'monitor'; endsAt: number }[]
+}
+
+const toCandidate = (row: Row): Candidate => ({
+  accountId: String(row.account_id),
+  name: String(row.name),
+  approved: row.status === 'approved',
+  authorised: row.app_id !== null,
+})
 
 const BATCH = 500
 
@@ -142,6 +164,77 @@ export const createAppStore = (database: Database) => ({
       | Row
       | undefined
     return row && toPolicy(row)
+  },
+
+  /** @param blocksAfter the time after which a block must end to count; null when there is no fraud guard */
+  async everythingOf(
+    tenantId: string,
+    appId: string,
+    blocksAfter: number | null,
+    statements: Statements,
+  ): Promise<Everything> {
+    const all = async (query: PromiseLike<unknown>) => (await query) as Row[]
+    const signatures = await all(
+      statements
+        .table('sms_signatures as s')
+        .leftJoin('sms_signature_apps as a', (on) => on.on('a.ssid', 's.id').andOnVal('a.app_id', appId))
+        .where('s.tenant_id', tenantId)
+        .orderBy('s.id', 'desc')
+        .select('s.id', 's.account_id', 's.name', 's.status', 'a.app_id'),
+    )
+    const templates = await all(
+      statements
+        .table('sms_templates as t')
+        .leftJoin('sms_template_apps as a', (on) => on.on('a.stid', 't.id').andOnVal('a.app_id', appId))
+        .where('t.tenant_id', tenantId)
+        .orderBy('t.id', 'desc')
+        .select(
+          't.id',
+          't.account_id',
+          't.code',
+          't.name',
+          't.content',
+          't.region',
+          't.purpose',
+          't.status',
+          'a.app_id',
+        ),
+    )
+    const accounts = await all(statements.table('sms_accounts').where({ tenant_id: tenantId }))
+    const defaults = await all(statements.table('sms_app_defaults').where({ tenant_id: tenantId, app_id: appId }))
+    const [policy] = await all(
+      statements.table('sms_app_policies').where({ tenant_id: tenantId, app_id: appId }).limit(1),
+    )
+    const blocks =
+      blocksAfter === null
+        ? []
+        : await all(
+            statements
+              .table('sms_prefix_blocks')
+              .where({ tenant_id: tenantId, app_id: appId })
+              .where('ends_at', '>', blocksAfter)
+              .whereNotNull('standing')
+              .select('prefix', 'mode', 'ends_at'),
+          )
+    return {
+      signatures: signatures.map((row) => ({ ssid: String(row.id), ...toCandidate(row) })),
+      templates: templates.map((row) => ({
+        stid: String(row.id),
+        ...toCandidate(row),
+        code: String(row.code),
+        content: String(row.content),
+        region: row.region as Region,
+        purpose: row.purpose === null ? null : String(row.purpose),
+      })),
+      accounts: accounts.map(toAccount),
+      defaults: defaults.map(toDefault),
+      policy: policy && toPolicy(policy),
+      blocks: blocks.map((row) => ({
+        prefix: String(row.prefix),
+        mode: row.mode === 'monitor' ? 'monitor' : 'block',
+        endsAt: Number(row.ends_at),
+      })),
+    }
   },
 
   /** What every App of a tenant has set, by its id. */

@@ -4,7 +4,7 @@ import { decodeCursor, listName, toSearchedPage } from '../database/cursor.ts'
 import type { Transaction } from '../database/database.ts'
 import { firstIdAt, newId, timeOf } from '../database/ids.ts'
 import type { News } from '../hooks.ts'
-import type { SettingsRevision } from '../limits/revision.ts'
+import type { SettingsRevision } from '../revision/store.ts'
 import type { AuditRow, AuditStore } from './store.ts'
 
 type Change = {

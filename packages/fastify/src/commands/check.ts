@@ -1,11 +1,14 @@
 import { secretPlace } from '../accounts/connections.ts'
 import { type Account, toAccount } from '../accounts/store.ts'
 import type { Row } from '../database/database.ts'
+import { createDatabase } from '../database/database.ts'
 import { DatabaseNewer, outstanding } from '../database/migrate.ts'
+import { nameOfServer } from '../database/server.ts'
 import { alibabaCloud } from '../platforms/alibaba-cloud/index.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { INDEX_KEY_PLACE } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
+import { createSealedStore } from '../secrets/store.ts'
 import { platformOptions, type Surroundings } from './surroundings.ts'
 import { Usage } from './usage.ts'
 
@@ -58,10 +61,7 @@ const readRing = ({ keyRing }: Surroundings, findings: Finding[]): KeyRing | nul
 const lookAtDatabase = async ({ knex }: Surroundings, findings: Finding[]): Promise<boolean> => {
   const connection = knex()
   try {
-    const isMysql = connection.client.dialect === 'mysql'
-    const answer = await connection.raw(isMysql ? 'select version() as version' : 'select sqlite_version() as version')
-    const { version } = (isMysql ? answer[0][0] : answer[0]) as { version: string }
-    findings.push(ok('database', `${isMysql ? 'MySQL or MariaDB' : 'SQLite'} ${version}`))
+    findings.push(ok('database', await nameOfServer(createDatabase(connection, false))))
   } catch (error) {
     const says = `cannot be reached (${codeOf(error)})`
     findings.push(wrong('database', says, 'look at the URL, the user and whether the server runs'))
@@ -85,18 +85,16 @@ const lookAtDatabase = async ({ knex }: Surroundings, findings: Finding[]): Prom
 }
 
 const lookAtIndexKey = async ({ knex }: Surroundings, ring: KeyRing, findings: Finding[]): Promise<void> => {
-  const row = (await knex()('sms_keys').where({ id: 'index' }).first('sealed')) as { sealed: string } | undefined
-  if (!row) {
+  const sealed = await createSealedStore(createDatabase(knex(), false)).indexKey()
+  if (sealed === undefined) {
     findings.push(note('index key', 'not made yet', 'the server makes it at its first start'))
     return
   }
   try {
-    ring.open(row.sealed, INDEX_KEY_PLACE)
+    ring.open(sealed, INDEX_KEY_PLACE)
     const old = 'sealed with an older key'
     findings.push(
-      ring.isCurrent(row.sealed)
-        ? ok('index key', 'opens')
-        : note('index key', old, 'run "sms-settings keys re-encrypt"'),
+      ring.isCurrent(sealed) ? ok('index key', 'opens') : note('index key', old, 'run "sms-settings keys re-encrypt"'),
     )
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error

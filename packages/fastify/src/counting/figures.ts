@@ -27,7 +27,7 @@ export type Figures = Partial<Record<Measure, number>>
  * As what a message is counted. Texts, because they stand in its row: what a row is counted as can be taken back exactly,
  * whatever has become of the row since.
  */
-export const messageStanding = (it: Message): string => {
+export const messageCountedAs = (it: Message): string => {
   switch (it.status) {
     case 'queued':
       return ''
@@ -44,19 +44,19 @@ export const messageStanding = (it: Message): string => {
 }
 
 /** With what it was sent: a resend or another account may change that. */
-export const verificationStanding = (
+export const verificationCountedAs = (
   it: Pick<Verification, 'status' | 'approvedAt' | 'sentStid' | 'decoy'>,
 ): string => {
   if (it.decoy) return NEVER_COUNTED
   if (it.approvedAt !== null) return `approved:${it.sentStid ?? ''}`
   return it.status === 'failed' ? '' : `started:${it.sentStid ?? ''}`
 }
-export const isApproved = (standing: string): boolean => standing.startsWith('approved:')
-export const isStarted = (standing: string): boolean => standing.startsWith('started:') || isApproved(standing)
+export const isApproved = (countedAs: string): boolean => countedAs.startsWith('approved:')
+export const isStarted = (countedAs: string): boolean => countedAs.startsWith('started:') || isApproved(countedAs)
 
 /** What a message counts as that stands so, and the error it counts under. */
-const messageFigures = (standing: string, isCode: boolean): { figures: Figures; error: string | null } => {
-  const [word, rest = ''] = standing.split(/:(.*)/s)
+const messageFigures = (countedAs: string, isCode: boolean): { figures: Figures; error: string | null } => {
+  const [word, rest = ''] = countedAs.split(/:(.*)/s)
   if (word === '' || word === NEVER_COUNTED) return { figures: {}, error: null }
   if (word === 'refused') return { figures: { refused: 1 }, error: rest }
   const sent = { sent: 1, ...(isCode ? { codes: 1 } : {}) }
@@ -67,9 +67,9 @@ const messageFigures = (standing: string, isCode: boolean): { figures: Figures; 
   return { figures: sent, error: null }
 }
 
-const verificationFigures = (standing: string): { figures: Figures; template: string } => ({
-  figures: isStarted(standing) ? { started: 1, ...(isApproved(standing) ? { approved: 1 } : {}) } : {},
-  template: standing.slice(standing.indexOf(':') + 1),
+const verificationFigures = (countedAs: string): { figures: Figures; template: string } => ({
+  figures: isStarted(countedAs) ? { started: 1, ...(isApproved(countedAs) ? { approved: 1 } : {}) } : {},
+  template: countedAs.slice(countedAs.indexOf(':') + 1),
 })
 
 /** A day, or a month, by the day on which it begins. */
@@ -115,15 +115,15 @@ const placesOf = ({ tenantId, appId, day, values }: Alike): Place[] => {
 export const createSums = () => {
   const alike = new Map<string, Alike & { rows: number }>()
 
-  const note = (of: Alike, standing: string, sign: 1 | -1): void => {
+  const note = (of: Alike, countedAs: string, sign: 1 | -1): void => {
     if (Object.keys(of.figures).length === 0) return
     const { template, country } = of.values
-    const key = `${of.tenantId}\n${of.appId}\n${of.day}\n${template}\n${country}\n${standing}`
+    const key = `${of.tenantId}\n${of.appId}\n${of.day}\n${template}\n${country}\n${countedAs}`
     const known = alike.get(key)
     if (known) known.rows += sign
     else alike.set(key, { ...of, rows: sign })
   }
-  const both = (was: string, is: string, each: (standing: string, sign: 1 | -1) => void) => {
+  const both = (was: string, is: string, each: (countedAs: string, sign: 1 | -1) => void) => {
     each(was, -1)
     each(is, 1)
   }
@@ -133,11 +133,11 @@ export const createSums = () => {
     message(it: Message, was: string, is: string): void {
       const { tenantId, stid: template, country } = it
       const isCode = it.verificationId !== null
-      both(was, is, (standing, sign) => {
-        const { figures, error } = messageFigures(standing, isCode)
+      both(was, is, (countedAs, sign) => {
+        const { figures, error } = messageFigures(countedAs, isCode)
         const values = { template, country: country ?? '', error }
         const of = { tenantId, appId: it.appId ?? '', day: dayOf(it.createdAt), values, figures }
-        note(of, `${isCode ? 'code' : 'test'} ${standing}`, sign)
+        note(of, `${isCode ? 'code' : 'test'} ${countedAs}`, sign)
       })
     },
 
@@ -147,10 +147,10 @@ export const createSums = () => {
       is: string,
     ): void {
       const { tenantId, appId, country } = it
-      both(was, is, (standing, sign) => {
-        const { figures, template } = verificationFigures(standing)
+      both(was, is, (countedAs, sign) => {
+        const { figures, template } = verificationFigures(countedAs)
         const values = { template, country, error: null }
-        note({ tenantId, appId, day: dayOf(it.createdAt), values, figures }, `verification ${standing}`, sign)
+        note({ tenantId, appId, day: dayOf(it.createdAt), values, figures }, `verification ${countedAs}`, sign)
       })
     },
 

@@ -2,7 +2,7 @@ import type { Database, Row, Transaction } from '../database/database.ts'
 import type { VerificationChange } from '../guard/service.ts'
 import { toMessage } from '../messages/store.ts'
 import { NEVER_COUNTED, toVerification, type Verification } from '../verifications/store.ts'
-import { createSums, isApproved, isStarted, messageStanding, type Sums, verificationStanding } from './figures.ts'
+import { createSums, isApproved, isStarted, messageCountedAs, type Sums, verificationCountedAs } from './figures.ts'
 import type { CountedTable, CountingStore } from './store.ts'
 
 type Parts = {
@@ -23,7 +23,7 @@ const CLEARING = '-'
 /** A row that is counted: how it stands, and how that is put into sums. */
 type Looked = {
   id: string
-  standing: string
+  countedAs: string
   add: (sums: Sums, was: string, is: string) => void
   verification?: Verification
 }
@@ -34,7 +34,7 @@ const KINDS: readonly { table: CountedTable; start: string; look: (row: Row) => 
     start: 'M',
     look: (row) => {
       const it = toMessage(row)
-      return { id: it.id, standing: messageStanding(it), add: (sums, was, is) => sums.message(it, was, is) }
+      return { id: it.id, countedAs: messageCountedAs(it), add: (sums, was, is) => sums.message(it, was, is) }
     },
   },
   {
@@ -44,7 +44,7 @@ const KINDS: readonly { table: CountedTable; start: string; look: (row: Row) => 
       const it = toVerification(row)
       return {
         id: it.id,
-        standing: verificationStanding(it),
+        countedAs: verificationCountedAs(it),
         add: (sums, was, is) => sums.verification(it, was, is),
         verification: it,
       }
@@ -54,7 +54,7 @@ const KINDS: readonly { table: CountedTable; start: string; look: (row: Row) => 
 type Kind = (typeof KINDS)[number]
 const FIRST = (KINDS[0] as Kind).start
 
-const difference = (was: string, is: string, word: (standing: string) => boolean) =>
+const difference = (was: string, is: string, word: (countedAs: string) => boolean) =>
   (Number(word(is)) - Number(word(was))) as -1 | 0 | 1
 
 /**
@@ -87,7 +87,7 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
         it.add(sums, '', was)
         continue
       }
-      const is = was === NEVER_COUNTED ? was : it.standing
+      const is = was === NEVER_COUNTED ? was : it.countedAs
       if (how) it.add(sums, how === 'all' ? '' : was, is)
       if (was !== is || isWaiting) standings.set(is, [...(standings.get(is) ?? []), it.id])
       if (it.verification && was !== is && how !== 'all') {

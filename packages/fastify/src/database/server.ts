@@ -30,3 +30,10 @@ export const learnServer = async (database: Database): Promise<void> => {
       `is a server (${version}) that does not answer an update with its last_insert_id(…): codes could not be checked there`,
     )
 }
+
+/** What the database is, with its version, to people. */
+export const nameOfServer = async (database: Database): Promise<string> => {
+  const isMysql = database.dialect === 'mysql'
+  const { rows } = await database.run(`select ${isMysql ? 'version()' : 'sqlite_version()'} as version`)
+  return `${isMysql ? 'MySQL or MariaDB' : 'SQLite'} ${rows[0]?.version}`
+}

@@ -1,5 +1,8 @@
 import type { Region } from '@sms-settings/api'
 
+/** What stands for the id of the operator's account, which is in no table. */
+export const GENERAL = 'general'
+
 export type GeneralTemplate = {
   stid: string
   region: Region
@@ -8,10 +11,10 @@ export type GeneralTemplate = {
   content: string
 }
 
-/** The guide's first table. The platform's name of the signature may differ: the operator says it in the options. */
+/** The first table of docs/guide.md. The platform's name of the signature may differ: the operator says it in the options. */
 export const GENERAL_SIGNATURE = { ssid: 'C1', name: 'Quectel' } as const
 
-/** The guide's second table, its one misspelling ("mininutes") mended. */
+/** The second table of docs/guide.md. */
 export const GENERAL_TEMPLATES: readonly GeneralTemplate[] = [
   {
     stid: 'C1',
@@ -59,3 +62,7 @@ export const GENERAL_TEMPLATES: readonly GeneralTemplate[] = [
     content: 'Your verification code is: ${code}. Do not share it with anyone!',
   },
 ]
+
+/** The general template that a purpose and region fall back to. */
+export const generalStid = (purpose: string, region: Region): string | undefined =>
+  GENERAL_TEMPLATES.find((it) => it.purpose === purpose && it.region === region)?.stid

@@ -1,5 +1,5 @@
 import type {
-  AuditStatus,
+  ReviewStatus,
   SmsAccountHealth,
   SmsCircuit,
   SmsGeneral,
@@ -10,15 +10,10 @@ import { circuitOf, obstacleOf } from '../accounts/connections.ts'
 import { smsError } from '../errors.ts'
 import type { PlatformAccount, Problem } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
-import {
-  type AccountState,
-  type ResilienceOptions,
-  type ResilientAccount,
-  withResilience,
-} from '../platforms/resilience.ts'
+import { type ConnectionState, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
 import { lint } from '../templates/lint.ts'
 import { variablesOf } from '../templates/variables.ts'
-import { GENERAL_SIGNATURE, GENERAL_TEMPLATES, type GeneralTemplate } from './entries.ts'
+import { GENERAL, GENERAL_SIGNATURE, GENERAL_TEMPLATES, type GeneralTemplate } from './entries.ts'
 
 /** The operator's account, and what stands behind the general entries on its platform. */
 export type GeneralAccount = {
@@ -33,10 +28,10 @@ export type GeneralAccount = {
 type Entry = GeneralTemplate & { code: string | null }
 
 /** What the platform last said of what stands behind an entry. */
-type Seen = { status: AuditStatus; reason: string | null; variables: string[] | null; checkedAt: number }
+type Seen = { status: ReviewStatus; reason: string | null; variables: string[] | null; checkedAt: number }
 
 /** How the operator's account is doing, as far as it is known here. */
-export type GeneralStanding = { health: SmsAccountHealth['status']; circuit: SmsCircuit }
+export type GeneralHealth = { health: SmsAccountHealth['status']; circuit: SmsCircuit }
 
 const ACCOUNT_NAME = 'General'
 const NOT_SET_UP = 'The operator has not set up the general signature and templates'
@@ -44,16 +39,13 @@ const NOT_SET_UP = 'The operator has not set up the general signature and templa
 type Parts = {
   options: GeneralAccount | undefined
   platforms: Platforms
-  resilience: ResilienceOptions
+  /** Seconds that a code lives. */
   lifetime: number
-  defaultPlatform: string
-  /** Told when the circuit of the operator's account opens, closes, or lets one call try. */
-  onCircuit: (state: AccountState) => void
 }
 
-export const createGeneralService = (parts: Parts) => {
-  const { options, platforms, resilience, lifetime, defaultPlatform, onCircuit } = parts
-  const platform = options?.platform ?? defaultPlatform
+export const createGeneralService = ({ options, platforms, lifetime }: Parts) => {
+  const platform = options?.platform ?? platforms.list()[0]?.id ?? ''
+  const listeners: ((state: ConnectionState) => void)[] = []
   const connection: ResilientAccount | null = options
     ? withResilience(
         platforms.get(platform).connect({
@@ -61,7 +53,11 @@ export const createGeneralService = (parts: Parts) => {
           accessKeySecret: options.accessKeySecret,
           settings: options.settings ?? {},
         }),
-        { ...resilience, onStateChange: onCircuit },
+        {
+          onStateChange: (state) => {
+            for (const tell of listeners) tell(state)
+          },
+        },
       )
     : null
   /** What the platform last said of the operator's key, and of the account in answer to a send. */
@@ -129,6 +125,11 @@ export const createGeneralService = (parts: Parts) => {
   })
 
   return {
+    /** @param tell is told when the circuit of the operator's account opens, closes, or lets one call try */
+    listen: (tell: (state: ConnectionState) => void): void => {
+      listeners.push(tell)
+    },
+
     view: (): SmsGeneral => ({
       signatures: [
         {
@@ -164,7 +165,7 @@ export const createGeneralService = (parts: Parts) => {
     /** What the general entries add to what every App may send with. */
     choices: () => ({
       signatures: connection
-        ? [{ ssid: GENERAL_SIGNATURE.ssid, accountId: 'general', name, approved: isApproved(seenSignature) }]
+        ? [{ ssid: GENERAL_SIGNATURE.ssid, accountId: GENERAL, name, approved: isApproved(seenSignature) }]
         : [],
       // One without a code on the platform is not there: "not approved" would send people to look for it.
       templates: entries.flatMap(({ stid, code, name: title, region, purpose, content }) =>
@@ -172,7 +173,7 @@ export const createGeneralService = (parts: Parts) => {
           ? []
           : {
               stid,
-              accountId: 'general',
+              accountId: GENERAL,
               code,
               name: title,
               region,
@@ -219,7 +220,7 @@ export const createGeneralService = (parts: Parts) => {
     },
 
     /** How the operator's account is doing, for a host's own health check; null when there is none. Asks nobody. */
-    health: (): GeneralStanding | null =>
+    health: (): GeneralHealth | null =>
       connection
         ? { health: rejected ? 'rejected' : cannotSend ? 'cannot_send' : 'unknown', circuit: circuitOf(connection) }
         : null,
@@ -231,7 +232,7 @@ export const createGeneralService = (parts: Parts) => {
     }),
 
     /** Keeps what the platform says of an entry. @returns what it was before, if that is something else */
-    see(entry: { ssid: string } | { stid: string }, seen: Seen): AuditStatus | 'unknown' | null {
+    see(entry: { ssid: string } | { stid: string }, seen: Seen): ReviewStatus | 'unknown' | null {
       const before = 'ssid' in entry ? seenSignature : seenTemplates.get(entry.stid)
       if ('ssid' in entry) seenSignature = seen
       else seenTemplates.set(entry.stid, seen)

@@ -1,16 +1,18 @@
 import { regionOf } from '@sms-settings/api'
-import type { PlatformAccount } from '../platforms/platform.ts'
+import { GENERAL } from '../general/entries.ts'
+import type { Reach } from '../general/reach.ts'
 import type { VerificationChange } from './service.ts'
 
-type Ended = { phoneHash: string; used: boolean; over: boolean }
+/** What has become of a verification: used, or over without being used, or neither yet. */
+export type Ended = { phoneHash: string; used: boolean; over: boolean }
 type Sent = { verificationId: string | null; accountId: string | null; bizId: string | null }
 
 type Parts = {
   /** What has become of a verification; undefined when it is not there any more. */
-  find: (tenantId: string, appId: string, id: string) => Promise<Ended | undefined>
+  endOf: (tenantId: string, appId: string, id: string) => Promise<Ended | undefined>
   /** Messages to a number since a moment, newest first. */
   messagesSince: (tenantId: string, phoneHash: string, since: number) => Promise<Sent[]>
-  connect: (tenantId: string, accountId: string | null) => Promise<PlatformAccount>
+  reach: Reach
   /** Told how many could not be told, the first error, and how many were left out because too many waited. */
   onFailure: (what: { failed: number; leftOut: number }, error: unknown) => void
   now: () => number
@@ -32,12 +34,12 @@ const GIVEN_UP_AFTER = 2 * 60 * 60_000
  * never happens on a request. What waits is only in memory, and what fails is not repeated: the platform counts shares,
  * and one more or less is nothing to it.
  */
-export const createFeedback = ({ find, messagesSince, connect, onFailure, now }: Parts) => {
+export const createFeedback = ({ endOf, messagesSince, reach, onFailure, now }: Parts) => {
   const waiting = new Map<string, Waiting>()
   let leftOut = 0
 
   const tell = async ({ id, tenantId, appId, createdAt }: Waiting): Promise<void> => {
-    const found = await find(tenantId, appId, id)
+    const found = await endOf(tenantId, appId, id)
     if (!found) return
     if (!found.used && !found.over) {
       if (now() < createdAt + GIVEN_UP_AFTER)
@@ -48,7 +50,7 @@ export const createFeedback = ({ find, messagesSince, connect, onFailure, now }:
     // After a resend nobody knows which of the codes was typed: the last is the likeliest.
     const sent = messages.find((it) => it.verificationId === id && it.bizId !== null)
     if (!sent?.bizId) return
-    const account = await connect(tenantId, sent.accountId)
+    const account = await reach.connect(tenantId, sent.accountId ?? GENERAL)
     await account.conversion?.({ bizId: sent.bizId, used: found.used })
   }
 

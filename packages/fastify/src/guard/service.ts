@@ -1,5 +1,7 @@
-import type { Page, PageQuery, SmsApp, SmsConversions, SmsCountries, SmsPrefixBlock } from '@sms-settings/api'
+import type { Page, PageQuery, SmsConversions, SmsPrefixBlock } from '@sms-settings/api'
 import type { AlarmsService } from '../alarms/service.ts'
+import type { AppsService } from '../apps/service.ts'
+import type { Snapshots } from '../apps/snapshot.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import { encodeCursor, listName, placeOf } from '../database/cursor.ts'
@@ -30,9 +32,8 @@ type Parts = {
   store: GuardStore
   alarms: AlarmsService
   audit: AuditService
-  needApp: (tenantId: string, appId: string) => Promise<SmsApp>
-  /** The countries that the policy of an App allows, as it is now. */
-  countriesOf: (tenantId: string, appId: string) => Promise<SmsCountries>
+  apps: AppsService
+  snapshots: Snapshots
   index: IndexKey
   /** Null: nothing is counted and nobody is blocked. */
   rules: GuardRules | null
@@ -65,7 +66,7 @@ const isPrefix = (scope: string) => scope.startsWith('+')
 
 /** Watches which codes are used, by country and by prefix of the number, and keeps SMS pumping away. */
 export const createGuard = (parts: Parts) => {
-  const { database, store, alarms, audit, needApp, index, rules, now } = parts
+  const { database, store, alarms, audit, apps, snapshots, index, rules, now } = parts
   /** Apps with the countries of the scopes that have to be judged. */
   let waiting = new Map<string, { tenantId: string; appId: string; scopes: Map<string, string> }>()
   let judging: Promise<void> = Promise.resolve()
@@ -147,7 +148,7 @@ export const createGuard = (parts: Parts) => {
       return less(whole(scope), sum([own, ...prefixes].map(whole)))
     }
 
-    const policy = await parts.countriesOf(tenantId, appId)
+    const { countries: policy } = await snapshots.current(tenantId, appId)
     for (const prefix of busy.filter(isPrefix)) {
       const country = touched.get(prefix) as string
       const mode = policy.named.find((it) => it.country === country)?.mode ?? policy.others
@@ -220,7 +221,7 @@ export const createGuard = (parts: Parts) => {
 
     /** Prefixes that are blocked, or were, of one App: what stands comes first. @throws `SMS_APP_NOT_FOUND` */
     async blocks(tenantId: string, appId: string, { limit = 20, cursor }: PageQuery): Promise<Page<SmsPrefixBlock>> {
-      await needApp(tenantId, appId)
+      await apps.need(tenantId, appId)
       const list = listName('blocks', tenantId, { appId })
       const place =
         cursor === undefined ? undefined : placeOf(list, cursor, (text) => /^\d{1,15} B[0-9A-Z]{26}$/.test(text))
@@ -237,7 +238,7 @@ export const createGuard = (parts: Parts) => {
     /** Ends a block at once, in all processes. @throws `SMS_APP_NOT_FOUND`, `SMS_BLOCK_NOT_FOUND` */
     async lift(caller: Caller, appId: string, id: string): Promise<SmsPrefixBlock> {
       const { tenantId } = caller
-      await needApp(tenantId, appId)
+      await apps.need(tenantId, appId)
       const at = now()
       const { entry, lifted } = await database.transaction(async (tx) => {
         // The tenant's row first, as whoever blocks does.
@@ -263,7 +264,7 @@ export const createGuard = (parts: Parts) => {
 
     /** What the next judgement would look at. @throws `SMS_APP_NOT_FOUND` */
     async conversions(tenantId: string, appId: string): Promise<SmsConversions> {
-      await needApp(tenantId, appId)
+      await apps.need(tenantId, appId)
       const at = now()
       const since = at - (rules?.window ?? 60 * 60_000)
       const [countries, prefixes] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { Database, Row, Statements, Transaction, Value } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
-import type { SettingsRevision } from '../limits/revision.ts'
+import type { SettingsRevision } from '../revision/store.ts'
 import type { Tally } from './judge.ts'
 
 /** Codes are counted by five minutes of their start. */

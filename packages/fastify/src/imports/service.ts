@@ -1,9 +1,11 @@
 import type { SmsImport, SmsImportable, SmsImportResult } from '@sms-settings/api'
 import { asking } from '../accounts/problems.ts'
 import type { Account } from '../accounts/store.ts'
+import type { AppsService } from '../apps/service.ts'
+import type { AppStore } from '../apps/store.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
-import type { Database, Transaction } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
 import { isDuplicate, isMissingParent } from '../database/errors.ts'
 import { isSmsError, smsError } from '../errors.ts'
 import type { PlatformAccount, PlatformSignature, PlatformTemplate } from '../platforms/platform.ts'
@@ -20,15 +22,8 @@ type Parts = {
   signatureStore: SignatureStore
   templates: TemplatesService
   templateStore: TemplateStore
-  /** Authorises Apps for what was just added; throws before anything is written when one is not the tenant's. */
-  checkApps: (tenantId: string, appIds: string[]) => Promise<void>
-  authorise: (
-    tx: Transaction,
-    tenantId: string,
-    kind: 'signature' | 'template',
-    id: string,
-    appIds: string[],
-  ) => Promise<void>
+  apps: AppsService
+  appStore: AppStore
   audit: AuditService
 }
 
@@ -50,7 +45,8 @@ type Own = { names: ReadonlySet<string>; codes: ReadonlySet<string> }
 type Listed = { signatures: PlatformSignature[]; templates: PlatformTemplate[]; complete: boolean }
 
 export const createImportsService = (parts: Parts) => {
-  const { database, accounts, connectionOf, signatures, signatureStore, templates, templateStore, audit } = parts
+  const { database, accounts, connectionOf, signatures, signatureStore, templates, templateStore } = parts
+  const { apps, appStore, audit } = parts
 
   /** What the platform has; each list is asked for once, and only if it is wanted. */
   const list = async (account: Account, wants: { signatures: boolean; templates: boolean }): Promise<Listed> => {
@@ -128,11 +124,11 @@ export const createImportsService = (parts: Parts) => {
       const written = []
       for (const it of added) {
         written.push(await signatures.insert(tx, caller, it))
-        await parts.authorise(tx, tenantId, 'signature', it.id, appIds)
+        await appStore.authorise(tx, tenantId, 'signature', it.id, { added: appIds, removed: [] })
       }
       for (const it of addedTemplates) {
         written.push(await templates.insert(tx, caller, it))
-        await parts.authorise(tx, tenantId, 'template', it.id, appIds)
+        await appStore.authorise(tx, tenantId, 'template', it.id, { added: appIds, removed: [] })
       }
       return written
     })
@@ -168,7 +164,7 @@ export const createImportsService = (parts: Parts) => {
           },
         )
       const account = await accounts.need(tenantId, accountId)
-      await parts.checkApps(tenantId, appIds)
+      await apps.checkApps(tenantId, appIds)
       const on = await list(account, { signatures: names.length > 0, templates: codes.length > 0 })
       for (let attempt = 1; ; attempt++) {
         const sorted = sort(account, wanted, on, await ownOf(account, on))

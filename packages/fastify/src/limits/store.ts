@@ -1,5 +1,6 @@
 import type { Database, Row, Transaction, Value } from '../database/database.ts'
 import { byCount } from '../database/driver.ts'
+import { NEVER, tenantRowId } from '../revision/store.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { addressBucket } from './address.ts'
 import {
@@ -12,7 +13,6 @@ import {
   windowOf,
   windowStart,
 } from './decide.ts'
-import { NEVER, tenantRowId } from './revision.ts'
 
 /** Who a start is counted for. */
 export type Subject = {

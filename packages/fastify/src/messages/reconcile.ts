@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../database/database.ts'
-import type { PlatformAccount } from '../platforms/platform.ts'
+import type { Reach } from '../general/reach.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import type { AfterCommit } from './service.ts'
 import type { DeliveryOf, Message, MessageStore, Settlement } from './store.ts'
@@ -20,8 +20,7 @@ type Parts = {
   database: Database
   store: MessageStore
   keyRing: KeyRing
-  /** Null when the account is gone. */
-  connect: (message: Message) => Promise<PlatformAccount | null>
+  reach: Reach
   /** What else follows when a message was never sent, in the same transaction; what it returns is done after. */
   neverSent: (tx: Transaction, message: Message) => Promise<AfterCommit>
   /** Told a message that has changed. */
@@ -34,7 +33,7 @@ type Parts = {
  * Finds out what became of messages whose hand-over has no known outcome: the server was killed before or during the
  * call, or the platform's answer was lost; and of messages that no report was pushed of. It only ever asks; it never sends.
  */
-export const createReconciler = ({ database, store, keyRing, connect, neverSent, announce, onFailure, now }: Parts) => {
+export const createReconciler = ({ database, store, keyRing, reach, neverSent, announce, onFailure, now }: Parts) => {
   const giveUp = async (message: Message, settlement: Settlement) => {
     const then = await database.transaction(async (tx) =>
       (await store.settle(tx, message.id, settlement)) ? neverSent(tx, message) : undefined,
@@ -55,7 +54,7 @@ export const createReconciler = ({ database, store, keyRing, connect, neverSent,
 
   const ask = async (message: Message): Promise<void> => {
     if (!(await store.claimAsking(message, nextAsking(message)))) return
-    const account = await connect(message)
+    const account = await reach.connectToAsk(message.tenantId, message.accountId)
     const phone = message.sealedPhone && keyRing.open(message.sealedPhone, `sms_messages/sealed_phone/${message.id}`)
     const settledAt = message.settledAt ?? now()
     const report = async (delivery: Omit<DeliveryOf, 'settledAt'>) => {

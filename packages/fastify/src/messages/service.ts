@@ -6,12 +6,13 @@ import type { Found } from '../database/history.ts'
 import { firstIdAt, newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import type { News } from '../hooks.ts'
+import { readNumber } from '../phones.ts'
 import type { PlatformAccount, PlatformReport, Problem, SendOutcome } from '../platforms/platform.ts'
 import { tryAgain } from '../repeating.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
-import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
+import type { KeyRing } from '../secrets/key-ring.ts'
+import { problemInWords } from './problems.ts'
 import type { Message, MessageFilter, MessageStore, Settlement } from './store.ts'
-import { problemInWords } from './words.ts'
 
 /** What a message is sent with; names are copied, so that the log outlives what they name. */
 export type Sender = {
@@ -76,7 +77,7 @@ export type Sent = SendOutcome & {
 /** What is left to do once a transaction is sure: telling others of it. */
 export type AfterCommit = () => void
 
-const phonePlace = (id: string) => `sms_messages/sealed_phone/${id}`
+export const phonePlace = (id: string) => `sms_messages/sealed_phone/${id}`
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
 export const toSmsMessage = (it: Message): SmsMessage => ({
@@ -96,7 +97,8 @@ export const toSmsMessage = (it: Message): SmsMessage => ({
   stid: it.stid,
   templateName: it.templateName,
   templateCode: it.accountId === null ? null : it.templateCode,
-  problem: it.problemKind === null ? null : problemInWords(it.problemKind as SmsProblemKind, it.problemCode),
+  problem:
+    it.problemKind === null ? null : problemInWords(it.problemKind as SmsProblemKind, it.problemCode, it.accountId),
   requestId: it.requestId,
   bizId: it.bizId,
   createdAt: iso(it.createdAt) as string,
@@ -128,12 +130,11 @@ type Parts = {
   index: IndexKey
   keyRing: KeyRing
   news: News
-  readPhone: (text: string) => Phone
   onLost: (what: string, error: unknown) => void
   now: () => number
 }
 
-export const createMessagesService = ({ database, store, index, keyRing, news, readPhone, onLost, now }: Parts) => {
+export const createMessagesService = ({ database, store, index, keyRing, news, onLost, now }: Parts) => {
   const announce = (message: Message) =>
     news.message(message.status, () => ({ ...toSmsMessage(message), tenantId: message.tenantId }))
 
@@ -153,7 +154,7 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
     }
   }
 
-  const hashOf = (phone: string) => index.hash('phone', readPhone(phone).e164)
+  const hashOf = (phone: string) => index.hash('phone', readNumber(phone, 'querystring.phone').e164)
   const toFilter = ({ phone, from, to, ...filter }: Omit<MessageQuery, 'limit' | 'cursor'>): MessageFilter => ({
     ...filter,
     ...(phone ? { phoneHash: hashOf(phone) } : {}),
@@ -332,24 +333,6 @@ export const createMessagesService = ({ database, store, index, keyRing, news, r
       const message = await store.find(tenantId, id)
       if (!message) throw smsError('SMS_MESSAGE_NOT_FOUND', [id])
       return toSmsMessage(message)
-    },
-
-    /**
-     * Whose number a message went to.
-     * @throws `SMS_MESSAGE_NOT_FOUND`, `SMS_MESSAGE_WITHOUT_APP`, `SMS_PHONE_ERASED`, `SMS_SECRET_UNREADABLE`
-     */
-    async recipient(tenantId: string, id: string): Promise<{ appId: string; phone: string; maskedPhone: string }> {
-      const message = await store.find(tenantId, id)
-      if (!message) throw smsError('SMS_MESSAGE_NOT_FOUND', [id])
-      const { appId, sealedPhone, maskedPhone } = message
-      if (appId === null) throw smsError('SMS_MESSAGE_WITHOUT_APP')
-      if (!sealedPhone) throw smsError('SMS_PHONE_ERASED')
-      try {
-        return { appId, phone: keyRing.open(sealedPhone, phonePlace(id)), maskedPhone }
-      } catch (error) {
-        if (error instanceof Unreadable) throw smsError('SMS_SECRET_UNREADABLE', [error.keyId], {}, error)
-        throw error
-      }
     },
 
     async list(tenantId: string, { limit = 20, cursor, ...query }: MessageQuery): Promise<SearchedPage<SmsMessage>> {

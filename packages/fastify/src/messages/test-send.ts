@@ -8,15 +8,19 @@ import {
   type SmsTemplate,
 } from '@sms-settings/api'
 import { problemError } from '../accounts/problems.ts'
-import { type AccountState, accountObjection, GENERAL } from '../apps/selection.ts'
+import { accountObjection } from '../apps/selection.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import type { Database } from '../database/database.ts'
 import { inWords, smsError } from '../errors.ts'
+import type { Catalogue } from '../general/catalogue.ts'
+import { GENERAL } from '../general/entries.ts'
+import type { Reach } from '../general/reach.ts'
+import type { Health } from '../health/service.ts'
 import { type Budget, budgetsAt } from '../limits/budgets.ts'
 import { entryOf, firstHit } from '../limits/decide.ts'
 import type { LimitStore } from '../limits/store.ts'
-import type { PlatformAccount, SendOutcome } from '../platforms/platform.ts'
+import { readMobile } from '../phones.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { MessagesService } from './service.ts'
@@ -28,17 +32,11 @@ type Parts = {
   messages: MessagesService
   limits: LimitStore
   audit: AuditService
-  findSignature: (tenantId: string, ssid: string) => Promise<SmsSignature>
-  findTemplate: (tenantId: string, stid: string) => Promise<SmsTemplate>
-  /** The platform's codes and names behind a pair, of an account of the tenant's or the operator's. */
-  platformNames: (signature: SmsSignature, template: SmsTemplate) => { signatureName: string; templateCode: string }
-  /** Undefined for the operator's account when there is none. */
-  stateOf: (tenantId: string, accountId: string) => Promise<AccountState | undefined>
-  connect: (tenantId: string, accountId: string) => Promise<PlatformAccount>
-  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome, known: AccountState) => void
+  catalogue: Catalogue
+  reach: Reach
+  health: Health
   /** Told when the tenant's budget of the day is nearly or wholly used up. */
   onBudget: (owner: { tenantId: string; appId: string }, budget: Budget) => void
-  readMobile: (text: string, country?: string) => Phone
   index: IndexKey
   rules: VerificationRules
   random: () => number
@@ -63,7 +61,7 @@ const objectionTo = (
 
 /** One SMS from the console, to see whether signature, template and account work together. */
 export const createTestSends = (parts: Parts) => {
-  const { database, messages, limits, audit, index, rules, random, now } = parts
+  const { database, messages, limits, audit, catalogue, reach, health, index, rules, random, now } = parts
   const refuse = (reason: CannotSendReason) => smsError('SMS_CANNOT_SEND', [CANNOT_SEND[reason]], { reason })
 
   return {
@@ -74,13 +72,13 @@ export const createTestSends = (parts: Parts) => {
       correlationId: string | null = null,
     ): Promise<SmsMessage> {
       const { tenantId } = caller
-      const phone = parts.readMobile(text, country)
+      const phone = readMobile(text, country)
       const [signature, template] = await Promise.all([
-        parts.findSignature(tenantId, ssid),
-        parts.findTemplate(tenantId, stid),
+        catalogue.signature(tenantId, ssid),
+        catalogue.template(tenantId, stid),
       ])
       const accountId = template.accountId ?? GENERAL
-      const state = await parts.stateOf(tenantId, accountId)
+      const state = await reach.state(tenantId, accountId)
       const objection = objectionTo(signature, template, phone, variables) ?? accountObjection(state)
       if (objection) throw refuse(objection)
 
@@ -121,7 +119,7 @@ export const createTestSends = (parts: Parts) => {
           ssid,
           stid,
           templateName: template.name,
-          ...parts.platformNames(signature, template),
+          ...catalogue.platformNames(signature, template),
         })
         const target = { kind: 'message', id: queued.message.id, name: queued.message.maskedPhone }
         const entry = await audit.record(tx, caller, { action: 'message.test', target, after: { ssid, stid } })
@@ -131,14 +129,14 @@ export const createTestSends = (parts: Parts) => {
       for (const budget of budgets) parts.onBudget({ tenantId, appId: TESTS }, budget)
       const outcome = await messages.handOver(
         queued,
-        () => parts.connect(tenantId, accountId),
+        () => reach.connectToSend(tenantId, accountId),
         variables,
         async (tx) => {
           await limits.giveBack(tx, allowance)
           return () => {}
         },
       )
-      parts.onOutcome(tenantId, accountId, outcome, state ?? 'ready')
+      health.onOutcome(tenantId, accountId, outcome, state ?? 'ready')
       if (outcome.outcome !== 'accepted') throw outcome.cause ?? problemError(outcome.problem)
       return messages.get(tenantId, queued.message.id)
     },

@@ -21,7 +21,7 @@ export {
 } from './platform.ts'
 export { createPlatforms, type Platforms, validateCredentials } from './registry.ts'
 export {
-  type AccountState,
+  type ConnectionState,
   type ResilienceOptions,
   type ResilientAccount,
   withResilience,

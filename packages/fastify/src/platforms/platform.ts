@@ -1,4 +1,4 @@
-import type { AuditStatus, Region, SmsCarrierRegistration, SmsPlatform } from '@sms-settings/api'
+import type { Region, ReviewStatus, SmsCarrierRegistration, SmsPlatform } from '@sms-settings/api'
 
 /** The key of an account, and whatever further fields its platform has. */
 export type Credentials = { accessKeyId: string; accessKeySecret: string; settings: Record<string, string> }
@@ -78,7 +78,7 @@ export type SendOutcome =
 
 export type PlatformSignature = {
   name: string
-  status: AuditStatus
+  status: ReviewStatus
   reason: string | null
   carriers: SmsCarrierRegistration[]
 }
@@ -89,7 +89,7 @@ export type PlatformTemplate = {
   content: string
   type: 'verification' | 'notice' | 'promotion'
   region: Region
-  status: AuditStatus
+  status: ReviewStatus
   reason: string | null
 }
 

@@ -20,14 +20,14 @@ export type ResilienceOptions = {
   /** Reads at a time, counted apart, so that lists for the console never hold up a code. @default 50 */
   concurrentReads?: number
   /** Told every change of the circuit. What it throws is ignored. */
-  onStateChange?: (state: AccountState) => void
+  onStateChange?: (state: ConnectionState) => void
 }
 
 /** `closed`: calls go through. `open`: none does. `half_open`: the time is over, and one may try whether the platform is back. */
 export type Circuit = 'closed' | 'open' | 'half_open'
 
 /** How the way to one account is, as far as this process knows. */
-export type AccountState = {
+export type ConnectionState = {
   circuit: Circuit
   /** Seconds until a call may try again; null while the circuit is closed. */
   retryAfter: number | null
@@ -37,7 +37,7 @@ export type AccountState = {
   reading: number
 }
 
-export type ResilientAccount = PlatformAccount & { state(): AccountState }
+export type ResilientAccount = PlatformAccount & { state(): ConnectionState }
 
 const CIRCUITS: Readonly<Record<number, Circuit>> = {
   [CircuitState.Closed]: 'closed',
@@ -69,7 +69,7 @@ export const withResilience = (account: PlatformAccount, options: ResilienceOpti
   )
   let openedAt = 0
 
-  const state = (): AccountState => {
+  const state = (): ConnectionState => {
     const left = openedAt + openFor - Date.now()
     const word = CIRCUITS[breaker.state] ?? 'open'
     // The breaker itself sees that its time is over only with the next call, which must not be kept away by "open".

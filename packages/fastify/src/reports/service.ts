@@ -1,9 +1,10 @@
 import type { SmsReportAddress } from '@sms-settings/api'
-import { GENERAL } from '../apps/selection.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import type { Database } from '../database/database.ts'
 import { smsError } from '../errors.ts'
+import { GENERAL } from '../general/entries.ts'
+import type { GeneralService } from '../general/service.ts'
 import type { DeliveryReport, MessagesService } from '../messages/service.ts'
 import type { PlatformReport } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
@@ -18,8 +19,7 @@ type Parts = {
   index: IndexKey
   audit: AuditService
   messages: MessagesService
-  /** The operator's account, when there is one. */
-  general: () => { platform: string; accessKeyId: string } | null
+  general: Pick<GeneralService, 'key'>
   /** A review at the platform has ended. */
   onReview: (account: Reported, review: Extract<PlatformReport, { kind: 'signature' | 'template' }>) => Promise<unknown>
   prefix: string
@@ -64,7 +64,7 @@ export const createReportsService = (parts: Parts) => {
 
   /** A customer of the platform has one address for all reports, however many of our accounts have its key. */
   const accountsOf = async ({ platform, accessKeyId }: Pick<Batch, 'platform' | 'accessKeyId'>) => {
-    const operator = general()
+    const operator = general.key()
     const isOperators = operator?.platform === platform && operator.accessKeyId === accessKeyId
     return new Set<string | null>([...(await store.withKey(platform, accessKeyId)), ...(isOperators ? [null] : [])])
   }
@@ -117,7 +117,7 @@ export const createReportsService = (parts: Parts) => {
 
   /** The operator's address is made of the key: another key has another. */
   const find = async (accountId: string): Promise<(Omit<ReportAddress, 'tenantId'> & Reported) | null> => {
-    const account = accountId === GENERAL ? general() : await store.find(accountId)
+    const account = accountId === GENERAL ? general.key() : await store.find(accountId)
     return account && { tenantId: null, address: account.accessKeyId, receivedAt: null, ...account, accountId }
   }
 
@@ -155,7 +155,7 @@ export const createReportsService = (parts: Parts) => {
 
     /** The path for the operator's own account, behind the general entries; null while there is none. */
     generalPath(): string | null {
-      const account = general()
+      const account = general.key()
       return account && pathOf(account.platform, GENERAL, account.accessKeyId)
     },
 

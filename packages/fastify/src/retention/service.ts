@@ -1,7 +1,8 @@
-import type { Phone, SmsErased } from '@sms-settings/api'
+import type { SmsErased } from '@sms-settings/api'
 import type { AuditService } from '../audit/service.ts'
 import type { Caller } from '../callers.ts'
 import type { Database } from '../database/database.ts'
+import { readNumber } from '../phones.ts'
 import { inBatches } from '../repeating.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { PHONE_TABLES, type RetentionStore } from './store.ts'
@@ -11,7 +12,6 @@ type Parts = {
   store: RetentionStore
   audit: AuditService
   index: IndexKey
-  readPhone: (text: string) => Phone
   /** Days that phone numbers are kept. */
   days: number
   now: () => number
@@ -25,7 +25,7 @@ const BATCHES = 500
  * Erases phone numbers: after a time, and when somebody asks for it. Messages and verifications stay, with all that is
  * said of them but whom they went to.
  */
-export const createRetention = ({ database, store, audit, index, readPhone, days, now }: Parts) => ({
+export const createRetention = ({ database, store, audit, index, days, now }: Parts) => ({
   /** Erases what is due, in small batches. */
   async sweep(): Promise<void> {
     const moment = now() - days * DAY
@@ -38,7 +38,7 @@ export const createRetention = ({ database, store, audit, index, readPhone, days
    * that name it are settings, and stay.
    */
   async erase(caller: Caller, text: string): Promise<SmsErased> {
-    const phone = readPhone(text)
+    const phone = readNumber(text, 'params.phone')
     const phoneHash = index.hash('phone', phone.e164)
     const { tenantId } = caller
     const [messages, verifications] = [

@@ -1,11 +1,13 @@
 import type { Database, Row } from '../database/database.ts'
-import { resealIndexKey } from './index-key.ts'
+import { INDEX_KEY_PLACE } from './index-key.ts'
 import { type KeyRing, Unreadable } from './key-ring.ts'
+import { createSealedStore, type SealedColumn } from './store.ts'
 
-type Column = { table: string; column: string; keys: string[]; place: (row: Row) => string }
+type Column = SealedColumn & { place: (row: Row) => string }
 
 /** Every column that holds something sealed, and the place it is bound to. */
 const COLUMNS: Column[] = [
+  { table: 'sms_keys', column: 'sealed', keys: ['id'], place: () => INDEX_KEY_PLACE },
   {
     table: 'sms_accounts',
     column: 'sealed_secret',
@@ -27,8 +29,6 @@ const COLUMNS: Column[] = [
   { table: 'sms_messages', column: 'sealed_phone', keys: ['id'], place: ({ id }) => `sms_messages/sealed_phone/${id}` },
 ]
 
-const BATCH = 500
-
 /** What a run did with one column. `unreadable` values are left as they are. */
 export type Reencrypted = { table: string; looked: number; sealed: number; unreadable: number }
 
@@ -42,42 +42,21 @@ export const reencrypt = async (
   keyRing: KeyRing,
   onProgress: (done: Reencrypted) => void = () => undefined,
 ): Promise<Reencrypted[]> => {
-  const results: Reencrypted[] = [
-    { table: 'sms_keys', looked: 1, sealed: (await resealIndexKey(database, keyRing)) ? 1 : 0, unreadable: 0 },
-  ]
-  for (const { table, column, keys, place } of COLUMNS) {
-    const done: Reencrypted = { table, looked: 0, sealed: 0, unreadable: 0 }
+  const store = createSealedStore(database)
+  const results: Reencrypted[] = []
+  for (const { place, ...of } of COLUMNS) {
+    const done: Reencrypted = { table: of.table, looked: 0, sealed: 0, unreadable: 0 }
     results.push(done)
     let last: Row | undefined
     for (;;) {
-      const query = database
-        .table(table)
-        .select(...keys, column)
-        .whereNotNull(column)
-        // A number that was erased.
-        .whereNot(column, '')
-        .limit(BATCH)
-      for (const key of keys) query.orderBy(key)
-      if (last)
-        query.whereRaw(
-          `(${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`,
-          keys.map((key) => String(last?.[key])),
-        )
-      const rows = (await query) as Row[]
+      const rows = await store.some(of, last)
       if (rows.length === 0) break
       for (const row of rows) {
-        const sealed = String(row[column])
+        const sealed = String(row[of.column])
         if (keyRing.isCurrent(sealed)) continue
         try {
-          const anew = keyRing.seal(keyRing.open(sealed, place(row)), place(row))
-          // Only if it is still what was opened: it may have been replaced meanwhile.
-          const where = Object.fromEntries(keys.map((key) => [key, row[key]]))
-          await database.transaction((tx) =>
-            tx
-              .table(table)
-              .where({ ...where, [column]: sealed })
-              .update({ [column]: anew }),
-          )
+          // One that was replaced meanwhile is sealed with the current key already.
+          await store.replace(of, row, keyRing.seal(keyRing.open(sealed, place(row)), place(row)))
           done.sealed += 1
         } catch (error) {
           if (!(error instanceof Unreadable)) throw error

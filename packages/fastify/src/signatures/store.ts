@@ -1,4 +1,4 @@
-import type { AuditStatus, SmsCarrierRegistration } from '@sms-settings/api'
+import type { ReviewStatus, SmsCarrierRegistration } from '@sms-settings/api'
 import type { Database, Row, Statements, Transaction } from '../database/database.ts'
 import { whereContains } from '../database/search.ts'
 
@@ -9,7 +9,7 @@ export type Signature = {
   accountName: string
   platform: string
   name: string
-  status: AuditStatus
+  status: ReviewStatus
   reason: string | null
   carriers: SmsCarrierRegistration[]
   note: string | null
@@ -46,7 +46,7 @@ const toSignature = (row: Row): Signature => ({
   accountName: String(row.account_name),
   platform: String(row.platform),
   name: String(row.name),
-  status: row.status as AuditStatus,
+  status: row.status as ReviewStatus,
   reason: textOrNull(row.reason),
   carriers: JSON.parse(String(row.carriers)) as SmsCarrierRegistration[],
   note: textOrNull(row.note),

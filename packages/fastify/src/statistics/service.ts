@@ -1,6 +1,9 @@
-import type { SmsApp, SmsFigures, SmsStatistics, StatisticsGroup } from '@sms-settings/api'
+import type { SmsFigures, SmsStatistics, StatisticsGroup } from '@sms-settings/api'
+import type { AppsService } from '../apps/service.ts'
 import { COUNTS, DAY, dayOf, longestOf, TIME_CLASSES } from '../counting/figures.ts'
+import type { Counting } from '../counting/service.ts'
 import { smsError } from '../errors.ts'
+import type { Catalogue } from '../general/catalogue.ts'
 import type { StatisticsStore, Sum } from './store.ts'
 
 export type StatisticsQuery = { from?: string; to?: string; groupBy?: StatisticsGroup; appId?: string }
@@ -8,9 +11,9 @@ export type StatisticsQuery = { from?: string; to?: string; groupBy?: Statistics
 type Parts = {
   store: StatisticsStore
   /** How Apps and templates are called. */
-  appsNamed: (tenantId: string, appIds: string[]) => Promise<SmsApp[]>
-  templatesNamed: (tenantId: string, stids: string[]) => Promise<ReadonlyMap<string, string>>
-  countedUntil: () => Promise<number>
+  apps: Pick<AppsService, 'find'>
+  catalogue: Pick<Catalogue, 'templateNames'>
+  counting: Pick<Counting, 'countedUntil'>
   now: () => number
 }
 
@@ -62,7 +65,7 @@ const NOTHING: Sum = {
 }
 const isAnything = (sum: Sum) => COUNTS.some((it) => sum[it] !== 0)
 
-export const createStatisticsService = ({ store, appsNamed, templatesNamed, countedUntil, now }: Parts) => {
+export const createStatisticsService = ({ store, apps, catalogue, counting, now }: Parts) => {
   const daysOf = ({ from, to }: StatisticsQuery) => {
     const toDay = to === undefined ? dayOf(now()) + 1 : dayOf(Date.parse(to) - 1) + 1
     const fromDay = from === undefined ? toDay - DAYS_BY_DEFAULT : dayOf(Date.parse(from))
@@ -80,8 +83,8 @@ export const createStatisticsService = ({ store, appsNamed, templatesNamed, coun
   ): Promise<ReadonlyMap<string, string>> => {
     const named = keys.filter((key) => key !== '')
     if (named.length === 0) return new Map()
-    if (groupBy === 'app') return new Map((await appsNamed(tenantId, named)).map(({ appId, name }) => [appId, name]))
-    return groupBy === 'template' ? templatesNamed(tenantId, named) : new Map()
+    if (groupBy === 'app') return new Map((await apps.find(tenantId, named)).map(({ appId, name }) => [appId, name]))
+    return groupBy === 'template' ? catalogue.templateNames(tenantId, named) : new Map()
   }
 
   return {
@@ -90,7 +93,7 @@ export const createStatisticsService = ({ store, appsNamed, templatesNamed, coun
       const { groupBy = 'day', appId } = query
       const { fromDay, toDay } = daysOf(query)
       const range = { tenantId, appId: appId ?? '', fromDay, toDay }
-      const [days, until] = [await store.byDay(range), await countedUntil()]
+      const [days, until] = [await store.byDay(range), await counting.countedUntil()]
 
       const total = days.reduce(add, NOTHING)
       const sums =

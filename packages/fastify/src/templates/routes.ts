@@ -11,16 +11,15 @@ import {
 import type { Route } from '../routing.ts'
 import type { TemplatesService } from './service.ts'
 
-/** @param find also finds the general templates */
 export const templateRoutes = (
   route: Route,
   templates: TemplatesService,
-  find: (tenantId: string, stid: string) => Promise<SmsTemplate>,
+  catalogue: { template(tenantId: string, stid: string): Promise<SmsTemplate> },
 ): void => {
   route(queryTemplate, ({ tenantId }, { params, body }) => templates.query(tenantId, params.accountId, body.code))
   route(listTemplates, ({ tenantId }, { params, query }) => templates.list(tenantId, params.accountId, query))
   route(createTemplate, (caller, { params, body }) => templates.create(caller, params.accountId, body))
-  route(getTemplate, ({ tenantId }, { params }) => find(tenantId, params.stid))
+  route(getTemplate, ({ tenantId }, { params }) => catalogue.template(tenantId, params.stid))
   route(updateTemplate, (caller, { params, body }) => templates.update(caller, params.stid, body))
   route(deleteTemplate, (caller, { params }) => templates.delete(caller, params.stid))
   route(refreshTemplate, (caller, { params }) => templates.refresh(caller, params.stid))

@@ -1,4 +1,4 @@
-import type { AuditStatus, Region, SmsTemplate } from '@sms-settings/api'
+import type { Region, ReviewStatus, SmsTemplate } from '@sms-settings/api'
 import type { Database, Row, Statements, Transaction } from '../database/database.ts'
 import { whereContains } from '../database/search.ts'
 
@@ -14,7 +14,7 @@ export type Template = {
   type: SmsTemplate['type']
   region: Region
   purpose: string | null
-  status: AuditStatus
+  status: ReviewStatus
   reason: string | null
   note: string | null
   appCount: number
@@ -51,7 +51,7 @@ const toTemplate = (row: Row): Template => ({
   type: row.type as Template['type'],
   region: row.region as Region,
   purpose: textOrNull(row.purpose),
-  status: row.status as AuditStatus,
+  status: row.status as ReviewStatus,
   reason: textOrNull(row.reason),
   note: textOrNull(row.note),
   appCount: Number(row.app_count),

@@ -1,17 +1,17 @@
-import { maskPhone, type Phone, type SmsPhoneTimeline, type SmsTimelineEvent, TIMELINE_KINDS } from '@sms-settings/api'
+import { maskPhone, type SmsPhoneTimeline, type SmsTimelineEvent, TIMELINE_KINDS } from '@sms-settings/api'
 import { toSmsMessage } from '../messages/service.ts'
-import type { Message } from '../messages/store.ts'
+import type { Message, MessageStore } from '../messages/store.ts'
+import { readNumber } from '../phones.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { statusAt } from '../verifications/state.ts'
-import type { Verification } from '../verifications/store.ts'
-import type { CountedRefusal, Refusals } from './refusals.ts'
+import type { Verification, VerificationStore } from '../verifications/store.ts'
+import type { Refusals } from './refusals.ts'
+import type { CountedRefusal } from './store.ts'
 
-type Window = { from: number; to: number }
 type Parts = {
-  messagesOf: (tenantId: string, phoneHash: string, window: Window, atMost: number) => Promise<Message[]>
-  verificationsOf: (tenantId: string, phoneHash: string, window: Window, atMost: number) => Promise<Verification[]>
+  messages: Pick<MessageStore, 'ofPhone'>
+  verifications: Pick<VerificationStore, 'ofPhone'>
   refusals: Refusals
-  readPhone: (text: string) => Phone
   index: IndexKey
   now: () => number
 }
@@ -81,21 +81,21 @@ const byTime = (a: Event, b: Event) => a.at - b.at || TIMELINE_KINDS.indexOf(a.k
 
 const iso = (at: number) => new Date(at).toISOString()
 
-export const createTimelineService = ({ messagesOf, verificationsOf, refusals, readPhone, index, now }: Parts) => ({
+export const createTimelineService = ({ index, now, ...stores }: Parts) => ({
   /** Everything that is known of one number in a time; by default the last 7 days. */
   async of(
     tenantId: string,
     text: string,
     { from, to }: { from?: string; to?: string } = {},
   ): Promise<SmsPhoneTimeline> {
-    const phone = readPhone(text)
+    const phone = readNumber(text, 'params.phone')
     const phoneHash = index.hash('phone', phone.e164)
     const until = to === undefined ? now() + 1 : Date.parse(to)
     const window = { from: from === undefined ? until - LOOKED_BACK : Date.parse(from), to: until }
     const [messages, verifications, refused] = await Promise.all([
-      messagesOf(tenantId, phoneHash, window, AT_MOST),
-      verificationsOf(tenantId, phoneHash, window, AT_MOST),
-      refusals.of(tenantId, phoneHash, window.from, window.to, AT_MOST),
+      stores.messages.ofPhone(tenantId, phoneHash, window, AT_MOST),
+      stores.verifications.ofPhone(tenantId, phoneHash, window, AT_MOST),
+      stores.refusals.ofPhone(tenantId, phoneHash, window, AT_MOST),
     ])
     const events = [
       ...verifications.flatMap((it) => eventsOf(it, now())),

@@ -1,15 +1,16 @@
 import { CANNOT_SEND, type Phone, prefixOf } from '@sms-settings/api'
-import { alternatives, type Fit, GENERAL, select, type Wanted } from '../apps/selection.ts'
+import { alternatives, type Fit, select, type Wanted } from '../apps/selection.ts'
 import type { Snapshot, Snapshots } from '../apps/snapshot.ts'
 import type { Database } from '../database/database.ts'
 import { inWords, smsError } from '../errors.ts'
-import type { Problem } from '../platforms/platform.ts'
+import { GENERAL } from '../general/entries.ts'
+import type { Reach } from '../general/reach.ts'
 import type { VerificationRules } from '../rules.ts'
-import type { Route, Routes } from './sending.ts'
+import type { Way, Ways } from './sending.ts'
 import type { Owner, VerificationStore } from './store.ts'
 
 /** What to send with, and by which rules. */
-export type Plan = Routes & {
+export type Plan = Ways & {
   policy: ReturnType<Snapshot['rules']>
   snapshot: Snapshot
   /** Until when the fraud guard keeps codes from numbers like this one; null when it does not. */
@@ -29,8 +30,7 @@ type Parts = {
   database: Database
   store: VerificationStore
   snapshots: Snapshots
-  /** What would keep a real send from getting through at the moment. */
-  obstacle: (accountId: string) => Problem | null
+  reach: Reach
   rules: VerificationRules
   /** Whether a number gets its code from the host's options, and no SMS. */
   isTestNumber: (e164: string) => boolean
@@ -38,8 +38,8 @@ type Parts = {
 }
 
 /** Decides by the settings of an App whether a number may be sent a code, and with what. */
-export const createPlanning = ({ database, store, snapshots, obstacle, rules, isTestNumber, now }: Parts) => {
-  const routeOf = ({ accounts, choices }: Snapshot, { signature, template }: Fit): Route => {
+export const createPlanning = ({ database, store, snapshots, reach, rules, isTestNumber, now }: Parts) => {
+  const wayOf = ({ accounts, choices }: Snapshot, { signature, template }: Fit): Way => {
     const { accountId } = template
     const account = accounts.get(accountId)
     return {
@@ -74,7 +74,7 @@ export const createPlanning = ({ database, store, snapshots, obstacle, rules, is
       ssid,
       stid,
       variables: Object.keys(variables),
-      isCut: (accountId) => obstacle(accountId) !== null,
+      isCut: (accountId) => reach.obstacle(accountId) !== null,
     }
     const selected = select(snapshot.choices, choice)
     if ('reason' in selected)
@@ -85,8 +85,8 @@ export const createPlanning = ({ database, store, snapshots, obstacle, rules, is
       snapshot,
       blockedUntil: held ? block.endsAt : null,
       policy: snapshot.rules(purpose),
-      first: routeOf(snapshot, selected),
-      others: () => alternatives(snapshot.choices, choice, selected).map((it) => routeOf(snapshot, it)),
+      first: wayOf(snapshot, selected),
+      others: () => alternatives(snapshot.choices, choice, selected).map((it) => wayOf(snapshot, it)),
     }
   }
 

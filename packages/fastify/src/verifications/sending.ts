@@ -1,16 +1,19 @@
 import type { Phone } from '@sms-settings/api'
 import { problemError } from '../accounts/problems.ts'
+import type { AccountState } from '../accounts/state.ts'
 import type { Account } from '../accounts/store.ts'
-import type { AccountState } from '../apps/selection.ts'
+import type { Snapshots } from '../apps/snapshot.ts'
 import type { Database, Transaction } from '../database/database.ts'
+import type { Reach } from '../general/reach.ts'
+import type { Health } from '../health/service.ts'
 import type { Allowance, LimitStore } from '../limits/store.ts'
 import type { AfterCommit, MessagesService, QueuedMessage, Sender } from '../messages/service.ts'
-import type { PlatformAccount, Problem, ProblemKind, SendOutcome } from '../platforms/platform.ts'
+import type { Problem, ProblemKind } from '../platforms/platform.ts'
 import { createPace, type Ending, likelyEnding, type Step } from './decoy.ts'
 import type { Verification, VerificationStore } from './store.ts'
 
 /** An account with what is sent from it. */
-export type Route = {
+export type Way = {
   accountId: string
   sender: Sender
   /** How the account stood when it was chosen. */
@@ -20,7 +23,7 @@ export type Route = {
 }
 
 /** What a code is sent with, and with what else if that surely did not send it. */
-export type Routes = { first: Route; others: () => Route[] }
+export type Ways = { first: Way; others: () => Way[] }
 
 /** A code to be sent, which has been counted and written down; a decoy has no message. */
 export type Outgoing = {
@@ -46,14 +49,9 @@ type Parts = {
   store: VerificationStore
   limits: LimitStore
   messages: MessagesService
-  /** How to reach an account; `general` is the operator's. One that has just been read need not be read again. */
-  connect: (tenantId: string, accountId: string, known?: Account | null) => Promise<PlatformAccount>
-  /** Whether settings still let an App send this way; holds them as they are until the transaction ends. */
-  mayStillSend: (tx: Transaction, owner: { tenantId: string; appId: string }, sender: Sender) => Promise<boolean>
-  /** What would keep a real send from getting through at the moment; a decoy fails the same way. */
-  obstacle: (accountId: string) => Problem | null
-  /** Told what an outcome says of the account it was sent from. */
-  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome, known: AccountState) => void
+  snapshots: Snapshots
+  reach: Reach
+  health: Health
   random: () => number
   now: () => number
 }
@@ -88,7 +86,7 @@ const OF_THE_NUMBER: readonly ProblemKind[] = ['phone', 'limited']
  * but only ever out of one account: after an answer that leaves it open whether it was sent nothing more is tried.
  */
 export const createSending = (parts: Parts) => {
-  const { database, store, limits, messages } = parts
+  const { database, store, limits, messages, snapshots, reach, health } = parts
   const pace = createPace(parts.random)
 
   const mayFailOver = (problem: Problem | null, tries: number, elapsed: number): boolean =>
@@ -107,7 +105,7 @@ export const createSending = (parts: Parts) => {
   /** @returns what was thrown on the way to the first account, if that was why it did not send */
   const send = async (
     outgoing: Outgoing & { queued: QueuedMessage },
-    { first, others }: Routes,
+    { first, others }: Ways,
     refused: (tx: Transaction) => Promise<AfterCommit>,
     steps: Step[],
   ): Promise<unknown> => {
@@ -117,27 +115,27 @@ export const createSending = (parts: Parts) => {
     const elapsed = () => performance.now() - began
     let cause: unknown
     // Listed once: what a try does to its account must not put the others in another order.
-    let left: Route[] | undefined
-    let next: { route: Route; queued: QueuedMessage } | undefined = { route: first, queued: outgoing.queued }
+    let left: Way[] | undefined
+    let next: { way: Way; queued: QueuedMessage } | undefined = { way: first, queued: outgoing.queued }
     for (let tries = 1; next; tries++) {
-      const { route, queued } = next
+      const { way, queued } = next
       next = undefined
       const sent = await messages.handOver(
         queued,
-        () => parts.connect(tenantId, route.accountId, tries === 1 ? route.account : null),
+        () => reach.connectToSend(tenantId, way.accountId, tries === 1 ? way.account : null),
         { ...variables, code },
         async (tx, problem, isLate) => {
           if (isLate || !mayFailOver(problem, tries, elapsed())) return refused(tx)
           left ??= others()
           for (const [at, other] of left.entries()) {
-            if (!(await parts.mayStillSend(tx, { tenantId, appId }, other.sender))) continue
+            if (!(await snapshots.mayStillSend(tx, { tenantId, appId }, other.sender))) continue
             // Written down with the refusal or not at all, and before that platform is called.
             const draft = draftOf(verification, other.sender, phone, queued.correlationId)
             const further = await messages.queue(tx, draft)
             await store.sentWith(tx, verificationId, other.sender.stid, parts.now())
             return () => {
               left = left?.slice(at + 1)
-              next = { route: other, queued: further }
+              next = { way: other, queued: further }
             }
           }
           return refused(tx)
@@ -145,19 +143,20 @@ export const createSending = (parts: Parts) => {
         tries === 1 ? undefined : WITHIN - elapsed(),
       )
       if (tries === 1) cause = sent.cause
-      steps.push({ accountId: route.accountId, ending: { problem: null, ...sent, took: null } })
-      parts.onOutcome(tenantId, route.accountId, sent, route.known)
+      steps.push({ accountId: way.accountId, ending: { problem: null, ...sent, took: null } })
+      health.onOutcome(tenantId, way.accountId, sent, way.known)
     }
     return cause
   }
 
   /** How a real send would have gone by now, judged by what became of the last ones of each account that it would try. */
-  const imitate = async (tenantId: string, { first, others }: Routes, steps: Step[]): Promise<void> => {
+  const imitate = async (tenantId: string, { first, others }: Ways, steps: Step[]): Promise<void> => {
     let elapsed = 0
-    let left: Route[] | undefined
-    for (let route: Route | undefined = first; route; ) {
-      const { accountId, sender } = route
-      const problem = parts.obstacle(accountId)
+    let left: Way[] | undefined
+    for (let way: Way | undefined = first; way; ) {
+      const { accountId, sender } = way
+      // What would keep a real send from getting through.
+      const problem = reach.obstacle(accountId)
       const ending: Ending = problem
         ? { outcome: 'refused', problem, took: 0 }
         : likelyEnding(await messages.lastSettled(tenantId, sender.accountId, LOOKED_BACK), sender)
@@ -165,7 +164,7 @@ export const createSending = (parts: Parts) => {
       elapsed += ending.took ?? 0
       if (ending.outcome !== 'refused' || !mayFailOver(ending.problem, steps.length, elapsed)) return
       left ??= others()
-      route = left.shift()
+      way = left.shift()
     }
   }
 
@@ -177,7 +176,7 @@ export const createSending = (parts: Parts) => {
      */
     async handOver(
       outgoing: Outgoing,
-      routes: Routes,
+      ways: Ways,
       undo: (tx: Transaction) => Promise<AfterCommit>,
       began: number,
     ): Promise<void> {
@@ -188,11 +187,11 @@ export const createSending = (parts: Parts) => {
       }
       const steps: Step[] = []
       if (queued) {
-        const cause = await send({ ...outgoing, queued }, routes, refused, steps)
+        const cause = await send({ ...outgoing, queued }, ways, refused, steps)
         pace.note(steps, performance.now() - began)
         answer(steps, verification, cause)
       } else if (verification.decoy) {
-        await imitate(verification.tenantId, routes, steps)
+        await imitate(verification.tenantId, ways, steps)
         await new Promise((resolve) => setTimeout(resolve, pace.like(steps) - (performance.now() - began)))
         if (steps.at(-1)?.ending.outcome === 'refused') (await database.transaction(refused))()
         answer(steps, verification)

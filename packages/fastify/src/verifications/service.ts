@@ -1,21 +1,20 @@
 import type { LimitName, SmsApproval, SmsErrorCode, SmsVerification } from '@sms-settings/api'
-import type { Account } from '../accounts/store.ts'
-import type { AccountState } from '../apps/selection.ts'
 import type { Snapshots } from '../apps/snapshot.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
 import { isSmsError, smsError } from '../errors.ts'
+import type { Reach } from '../general/reach.ts'
+import type { Health } from '../health/service.ts'
 import { asHostRefusal, askHost, type Hooks, type News } from '../hooks.ts'
 import type { Budget } from '../limits/budgets.ts'
 import type { LimitStore } from '../limits/store.ts'
-import type { AfterCommit, MessagesService, Sender } from '../messages/service.ts'
+import type { AfterCommit, MessagesService } from '../messages/service.ts'
 import { correlationOf } from '../observing/correlation.ts'
-import type { PlatformAccount, Problem, SendOutcome } from '../platforms/platform.ts'
+import { readMobile, readNumber } from '../phones.ts'
 import type { VerificationRules } from '../rules.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import { readCode } from './code.ts'
-import { readMobile } from './phones.ts'
 import { createPlanning, type Plan } from './planning.ts'
 import { createSending, type Outgoing } from './sending.ts'
 import { statusAt } from './state.ts'
@@ -47,14 +46,8 @@ type Parts = {
   limits: LimitStore
   snapshots: Snapshots
   messages: MessagesService
-  /** How to reach an account; `general` is the operator's. */
-  connect: (tenantId: string, accountId: string, known?: Account | null) => Promise<PlatformAccount>
-  /** Whether settings still let an App send this way; holds them as they are until the transaction ends. */
-  mayStillSend: (tx: Transaction, owner: Owner, sender: Sender) => Promise<boolean>
-  /** What would keep a real send from getting through at the moment. */
-  obstacle: (accountId: string) => Problem | null
-  /** Told what an outcome says of the account it was sent from. */
-  onOutcome: (tenantId: string, accountId: string, outcome: SendOutcome, known: AccountState) => void
+  reach: Reach
+  health: Health
   /** Told of a code that was asked for and not sent, of which no row tells. */
   onRefused: (refused: Refused) => void
   /** Told when a day's budget is nearly or wholly used up: by the one start that sees it, or by each that is refused. */
@@ -164,13 +157,13 @@ export const createVerificationsService = (parts: Parts) => {
   /** Sends what has been written down. Throws when it was refused, or when its outcome is unknown. */
   const handOver = async (
     taken: Taken,
-    { policy, ...routes }: Plan,
+    { policy, ...ways }: Plan,
     to: Pick<Outgoing, 'phone' | 'variables'>,
     undo: (tx: Transaction) => Promise<AfterCommit>,
     began: number,
   ): Promise<Verification> => {
     const { verification } = taken
-    await sending.handOver({ ...taken, ...to }, routes, undo, began)
+    await sending.handOver({ ...taken, ...to }, ways, undo, began)
     if (!taken.queued) return verification
     // A platform that took its time must not shorten the life of the code.
     const handedOver = now()
@@ -325,7 +318,7 @@ export const createVerificationsService = (parts: Parts) => {
         it !== undefined && statusAt(it.status, it.expiresAt, now()) === 'pending'
       const found = await database.find(() => store.find(database, tenantId, appId, id), isPending)
       if (!found || !isPending(found)) throw await over(owner, id)
-      const phone = readMobile(openPhone(found), undefined, () => true)
+      const phone = readNumber(openPhone(found), 'phone')
       const wanted = { purpose: found.purpose, ssid: found.ssid ?? undefined, stid: found.stid ?? undefined }
       const correlationId = correlationOf(request)
       const { taken, planned } = await remembering(owner, found.purpose, found.phoneHash, () =>

@@ -1,3 +1,4 @@
+import type { Snapshots } from '../apps/snapshot.ts'
 import type { GeneralService } from '../general/service.ts'
 import { variablesOf } from '../templates/variables.ts'
 
@@ -5,9 +6,9 @@ type Parts = {
   general: GeneralService
   /** Milliseconds. */
   every: number
-  /** What is cached of the general entries has become stale. */
-  forgetGeneral: () => void
-  /** Told an entry whose standing on the platform has changed. */
+  /** What is cached of the general entries becomes stale. */
+  snapshots: Pick<Snapshots, 'forgetAll'>
+  /** Told an entry whose review status on the platform has changed. */
   onChange: (entry: string, status: string) => void
   now: () => number
 }
@@ -21,7 +22,7 @@ const RETRY_AFTER = 10 * 60_000
  * Looks slowly at what stands behind the general entries. They are in no table, so each process looks for itself: seven
  * questions at a time.
  */
-export const createGeneralWatch = ({ general, every, forgetGeneral, onChange, now }: Parts) => {
+export const createGeneralWatch = ({ general, every, snapshots, onChange, now }: Parts) => {
   let nextAt = now() + Math.min(every, FIRST_AFTER)
 
   const look = async (): Promise<void> => {
@@ -34,7 +35,7 @@ export const createGeneralWatch = ({ general, every, forgetGeneral, onChange, no
     ) => {
       const before = general.see(entry, { ...seen, checkedAt: now() })
       if (before === null) return
-      forgetGeneral()
+      snapshots.forgetAll()
       if (seen.status !== 'approved' || before !== 'unknown') onChange(Object.values(entry)[0] as string, seen.status)
     }
     const signature = await account.signature(signatureName)

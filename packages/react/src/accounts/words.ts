@@ -40,7 +40,7 @@ const en = {
   rotate: 'Replace AccessKey',
   rotateTitle: 'Replace AccessKey',
   rotateText:
-    'Signatures, templates and authorisations stay as they are. The new key must belong to the same account on the platform.',
+    'Signatures, templates and authorizations stay as they are. The new key must belong to the same account on the platform.',
   rotated: 'The AccessKey was replaced.',
   check: 'Check AccessKey',
   checkTitle: 'AccessKey check',

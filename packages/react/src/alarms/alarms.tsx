@@ -156,10 +156,10 @@ const One = ({ alarm, onGone, onOpen }: Opening & { alarm: SmsAlarm; onGone: () 
   const { accountId, appId, platformCode, times, firstAt, lastAt, endedAt } = alarm
   const hasEnded = endedAt !== null
 
-  const putAway = async () => {
+  const endAlarm = async () => {
     try {
       await end.mutateAsync({ params: { id: alarm.id } })
-      notify({ tone: 'success', text: words.wasPutAway })
+      notify({ tone: 'success', text: words.wasEnded })
       onGone()
     } catch (error) {
       notify({ tone: 'danger', text: errorText(error).message })
@@ -219,8 +219,8 @@ const One = ({ alarm, onGone, onOpen }: Opening & { alarm: SmsAlarm; onGone: () 
             </Button>
           )}
           {mayWrite && (
-            <Button isPending={end.isPending} aria-label={words.putAwayOf(what)} onPress={putAway}>
-              {words.putAway}
+            <Button isPending={end.isPending} aria-label={words.endOf(what)} onPress={endAlarm}>
+              {words.end}
             </Button>
           )}
         </span>

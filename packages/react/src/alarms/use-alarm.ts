@@ -87,7 +87,7 @@ export const useAlarm = () => {
           : (subject.name ?? subject.id),
       app: appId === null ? null : appName(appId),
       country: countryName(details.country),
-      status: (names.audit as Record<string, string>)[text(details.status)] ?? text(details.status),
+      status: (names.review as Record<string, string>)[text(details.status)] ?? text(details.status),
       carriers: list(
         (Array.isArray(carriers) ? carriers : []).map(
           (it) => (signature.carrier as Record<string, string>)[String(it)] ?? String(it),

@@ -44,9 +44,9 @@ type Texts = {
   after: string
   open: string
   openOf: (what: string) => string
-  putAway: string
-  putAwayOf: (what: string) => string
-  wasPutAway: string
+  end: string
+  endOf: (what: string) => string
+  wasEnded: string
   standing: string
   showEnded: string
   endedTitle: string
@@ -95,7 +95,7 @@ const en: Texts = {
     },
     template_changed: {
       what: ({ name }) => `The text of the template “${name}” has changed on the platform`,
-      todo: () => 'Codes are sent with the new text. If that is right put this away, else change it on the platform.',
+      todo: () => 'Codes are sent with the new text. If that is right end this alarm, else change it on the platform.',
     },
     prefix_blocked: {
       what: ({ name, country, app }) =>
@@ -138,9 +138,9 @@ const en: Texts = {
   after: 'Now',
   open: 'Open',
   openOf: (what) => `Open: ${what}`,
-  putAway: 'Put away',
-  putAwayOf: (what) => `Put away: ${what}`,
-  wasPutAway: 'Put away. If the same is found again, it comes back.',
+  end: 'End',
+  endOf: (what) => `End the alarm: ${what}`,
+  wasEnded: 'Ended. If the same is found again, it comes back.',
   standing: 'To look at now',
   showEnded: 'Show those that ended',
   endedTitle: 'Ended',
@@ -188,7 +188,7 @@ export const alarmWords = /* @__PURE__ */ defineWords('alarms', en, {
     },
     template_changed: {
       what: ({ name }) => `模板“${name}”的内容在平台上已被修改`,
-      todo: () => '验证码将以新内容发送。若无误请标为已处理，否则请在平台上改回。',
+      todo: () => '验证码将以新内容发送。若无误请结束告警，否则请在平台上改回。',
     },
     prefix_blocked: {
       what: ({ name, country, app }) =>
@@ -231,9 +231,9 @@ export const alarmWords = /* @__PURE__ */ defineWords('alarms', en, {
   after: '现在',
   open: '前往',
   openOf: (what) => `前往：${what}`,
-  putAway: '标为已处理',
-  putAwayOf: (what) => `标为已处理：${what}`,
-  wasPutAway: '已标为已处理。若再次发现同样情况，会重新出现。',
+  end: '结束告警',
+  endOf: (what) => `结束告警：${what}`,
+  wasEnded: '告警已结束。若再次发现同样情况，会重新出现。',
   standing: '当前需要查看',
   showEnded: '显示已结束的告警',
   endedTitle: '已结束',

@@ -217,7 +217,7 @@ const Authorised = ({ settings: { signatures, templates } }: { settings: Setting
               id: 'status',
               label: words.state,
               isTight: true,
-              cell: (it) => <Badge tone={names.auditTone(it.status)}>{names.auditName(it.status)}</Badge>,
+              cell: (it) => <Badge tone={names.reviewTone(it.status)}>{names.reviewName(it.status)}</Badge>,
             },
           ]}
         />
@@ -270,7 +270,7 @@ const Authorised = ({ settings: { signatures, templates } }: { settings: Setting
               id: 'status',
               label: words.state,
               isTight: true,
-              cell: (it) => <Badge tone={names.auditTone(it.status)}>{names.auditName(it.status)}</Badge>,
+              cell: (it) => <Badge tone={names.reviewTone(it.status)}>{names.reviewName(it.status)}</Badge>,
             },
           ]}
         />

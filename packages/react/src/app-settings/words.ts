@@ -27,7 +27,7 @@ export const appWords = /* @__PURE__ */ defineWords(
     sentWith: 'Sent with',
     content: 'Template content',
     with: (signature: string, template: string) => `${signature} and “${template}”`,
-    sources: { default: 'Default', authorised: 'Newest authorised', general: 'General' },
+    sources: { default: 'Default', authorised: 'Newest authorized', general: 'General' },
     fix: 'Fix',
     turns: {
       you: 'Your turn:',
@@ -81,8 +81,8 @@ export const appWords = /* @__PURE__ */ defineWords(
     signaturesText: 'What this App may send as.',
     templates: 'Templates',
     templatesText: 'What this App may send.',
-    noSignatures: 'No signature is authorised to this App, and there is no general one.',
-    noTemplates: 'No template is authorised to this App, and there is no general one.',
+    noSignatures: 'No signature is authorized to this App, and there is no general one.',
+    noTemplates: 'No template is authorized to this App, and there is no general one.',
     account: 'SMS account',
     defaults: 'Defaults',
     defaultsText: 'What is used when the application names nothing. “Automatic” takes the newest that fits.',
@@ -92,7 +92,7 @@ export const appWords = /* @__PURE__ */ defineWords(
     save: 'Save',
     saved: 'Saved.',
     discard: 'Discard changes',
-    noPair: 'Nothing authorised fits.',
+    noPair: 'Nothing authorized fits.',
   },
   {
     readiness: '能否发送验证码',

@@ -40,7 +40,7 @@ export const useReadable = () => {
   const field = (name: string) => fields[name] ?? name
   const countryName = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code)
   const inWords: { [field: string]: (value: string) => string } = {
-    status: (it) => (words.accountStatus as Names)[it] ?? (names.audit as Names)[it] ?? it,
+    status: (it) => (words.accountStatus as Names)[it] ?? (names.review as Names)[it] ?? it,
     region: (it) => (names.regions as Names)[it] ?? it,
     type: (it) => (names.templateTypes as Names)[it] ?? it,
     others: (it) => (policy.modes as Names)[it] ?? it,

@@ -16,7 +16,7 @@ export const authorisationWords = /* @__PURE__ */ defineWords(
     noChange: 'No change',
     none: 'No App matches your search.',
     noApps: 'There is no App yet. Create one first.',
-    saved: 'Authorisation saved.',
+    saved: 'Authorization saved.',
     save: 'Save',
     removeWarning: 'An App that may not use it any more loses its defaults that name it.',
   },

@@ -69,8 +69,8 @@ export type VerificationCodeInputProps = Omit<
   style?: CSSProperties
   /** A BCP 47 tag, for the texts of its own. @default 'en' */
   locale?: string
-  /** Your own texts. */
-  messages?: Overrides<(typeof codeInputWords)['en']>
+  /** Your own words in place of some of ours. */
+  words?: Overrides<(typeof codeInputWords)['en']>
 }
 
 /**
@@ -97,7 +97,7 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
       error,
       invalid = false,
       locale = 'en',
-      messages,
+      words: ownWords,
       className,
       style,
       id: givenId,
@@ -111,7 +111,7 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
     },
     ref,
   ) => {
-    const words = wordsFor(codeInputWords, locale, messages)
+    const words = wordsFor(codeInputWords, locale, ownWords)
     const ownId = useId()
     const id = givenId ?? ownId
     const input = useRef<HTMLInputElement>(null)

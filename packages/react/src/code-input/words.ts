@@ -1,6 +1,6 @@
 import { defineWords } from '../words/words.ts'
 
-/** The input's own texts. It knows no provider: they come by `locale` and `messages`. */
+/** The input's own texts. It knows no provider: they come by `locale` and `words`. */
 export const codeInputWords = /* @__PURE__ */ defineWords(
   'codeInput',
   {

@@ -69,7 +69,7 @@ export const MessageDetails = ({
         {problem && said && (
           <Banner tone={message.status === 'failed' ? 'danger' : 'warning'} title={said.what}>
             <span>{said.todo}</span>
-            <span>{said.whose}</span>
+            <span>{said.turn}</span>
             <span className="sms-detail">
               {words.code}: <span className="sms-code">{problem.code}</span>
             </span>

@@ -288,7 +288,7 @@ const MessageTable = ({ items, more, isFiltered, onOpen, onTimeline }: TableProp
                 {problem && (
                   <>
                     <span className="sms-cell-problem">{problem.what}</span>
-                    <span className="sms-cell-note">{problem.whose}</span>
+                    <span className="sms-cell-note">{problem.turn}</span>
                   </>
                 )}
               </div>

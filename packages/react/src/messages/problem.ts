@@ -1,5 +1,5 @@
-import type { SmsMessage } from '@sms-settings/api'
-import { useSmsSettings } from '../provider/context.ts'
+import type { SmsMessage, Turn } from '@sms-settings/api'
+import { usePermission, useSmsSettings } from '../provider/context.ts'
 import { useProblemWords } from '../queries/problem-words.ts'
 import { useWords } from '../words/use-words.ts'
 import { languageOf } from '../words/words.ts'
@@ -7,10 +7,17 @@ import { messageWords } from './words.ts'
 
 type Problem = NonNullable<SmsMessage['problem']>
 
+/** Whose turn it is, in words, to who is looking. */
+export const useTurn = (): ((turn: Turn) => string) => {
+  const { turns } = useWords(messageWords)
+  const mayWrite = usePermission('settings:write')
+  return (turn) => turns[turn !== 'tenant' ? turn : mayWrite ? 'you' : 'administrator']
+}
+
 /** What went wrong with an SMS, what to do about it, and whose turn it is. */
 export const useProblem = () => {
   const { locale } = useSmsSettings()
-  const { whose } = useWords(messageWords)
+  const turnInWords = useTurn()
   const problems = useProblemWords()
   return (problem: Problem) => {
     const language = languageOf(locale)
@@ -19,7 +26,7 @@ export const useProblem = () => {
       language === 'en' || !problems
         ? { what: problem.text, todo: problem.todo }
         : problems.problemWords(problem.code, problem.kind)[language]
-    return { what, todo, whose: whose[problem.whose] }
+    return { what, todo, turn: turnInWords(problem.turn) }
   }
 }
 

@@ -1,7 +1,5 @@
-import type { MessageStatus, SmsMessage } from '@sms-settings/api'
+import type { MessageStatus, Turn } from '@sms-settings/api'
 import { defineWords } from '../words/words.ts'
-
-type Whose = NonNullable<SmsMessage['problem']>['whose']
 
 type Texts = {
   title: string
@@ -14,8 +12,8 @@ type Texts = {
   account: string
   status: string
   statuses: Record<MessageStatus, string>
-  /** Whose turn it is, as a sentence of its own. */
-  whose: Record<Whose, string>
+  /** Whose turn it is, as a sentence of its own; a tenant's is that of who reads it, or of an administrator. */
+  turns: Record<Exclude<Turn, 'tenant'> | 'you' | 'administrator', string>
   test: string
   all: string
   from: string
@@ -79,12 +77,12 @@ const en: Texts = {
     failed: 'Not delivered',
     unknown: 'Outcome unknown',
   },
-  whose: {
+  turns: {
     user: 'The App user’s turn',
-    settings: 'Your turn, in the SMS settings',
-    operator: 'The turn of who runs the SMS account',
+    you: 'Your turn',
+    administrator: 'An administrator’s turn',
+    operator: 'The operator’s turn',
     platform: 'The platform’s turn',
-    us: 'The turn of who runs this server',
   },
   test: 'Test from the console',
   all: 'All',
@@ -149,12 +147,12 @@ export const messageWords = /* @__PURE__ */ defineWords('messages', en, {
     failed: '未送达',
     unknown: '结果未知',
   },
-  whose: {
-    user: '需 App 用户处理',
-    settings: '需您在短信设置中处理',
-    operator: '需短信账号的管理方处理',
-    platform: '需平台处理',
-    us: '需本服务器的运维方处理',
+  turns: {
+    user: '请 App 用户处理',
+    you: '请您处理',
+    administrator: '请管理员处理',
+    operator: '请运营方处理',
+    platform: '请平台处理',
   },
   test: '控制台测试短信',
   all: '全部',

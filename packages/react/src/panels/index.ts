@@ -19,4 +19,4 @@ export { SmsSignatures, type SmsSignaturesProps } from '../signatures/signatures
 export { SmsStatistics, type SmsStatisticsProps } from '../statistics/index.ts'
 export { SmsTemplates, type SmsTemplatesProps } from '../templates/templates.tsx'
 export { PhoneTimeline, type PhoneTimelineProps } from '../timeline/index.ts'
-export type { PanelMessages } from './messages.ts'
+export type { PanelWords } from './words.ts'

@@ -2,7 +2,7 @@ export { clockText, useSecondsUntil } from './countdown.ts'
 export type { Asked, OverReason, Refusal, SentCode, VerificationStep } from './machine.ts'
 export type { PhoneNumber } from './phone-entry.ts'
 export { PhoneVerification, type PhoneVerificationProps, type PhoneVerificationView } from './phone-verification.tsx'
-export type { VerificationMessages } from './surroundings.tsx'
+export type { VerificationWords } from './surroundings.tsx'
 export {
   httpTransport,
   type TransportOptions,

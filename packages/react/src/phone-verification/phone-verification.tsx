@@ -160,7 +160,7 @@ const Inside = (props: PhoneVerificationProps) => {
  * nor an address ever holds the number or the code.
  */
 export const PhoneVerification = (props: PhoneVerificationProps) => (
-  <Surroundings locale={props.locale} messages={props.messages} colorScheme={props.colorScheme}>
+  <Surroundings locale={props.locale} words={props.words} colorScheme={props.colorScheme}>
     <Inside {...props} />
   </Surroundings>
 )

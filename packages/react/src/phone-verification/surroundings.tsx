@@ -5,16 +5,16 @@ import type { Overrides } from '../words/words.ts'
 import type { VerificationTexts } from './words.ts'
 
 /** Texts of a host's own in place of some of ours. */
-export type VerificationMessages = { verification?: Overrides<VerificationTexts> }
+export type VerificationWords = { verification?: Overrides<VerificationTexts> }
 
 export type SurroundingsProps = {
   /**
-   * A BCP 47 tag. English and Simplified Chinese (any `zh`) are there; give other languages by `messages`.
+   * A BCP 47 tag. English and Simplified Chinese (any `zh`) are there; give other languages by `words`.
    * @default that of the provider above, else 'en'
    */
   locale?: string | undefined
-  /** Your own texts in place of some of ours, by room and name. */
-  messages?: VerificationMessages | undefined
+  /** Your own words in place of some of ours, by area and name. */
+  words?: VerificationWords | undefined
   /** @default that of the provider above, else 'auto' */
   colorScheme?: ColorScheme | undefined
 }
@@ -25,12 +25,7 @@ const unconnected = (): SmsClient => createClient({ baseUrl: '/sms' })
  * Language and looks for what stands on a page of an App's own, where there is no `SmsSettingsProvider`; below one, its
  * own but for what is said otherwise.
  */
-export const Surroundings = ({
-  locale,
-  messages,
-  colorScheme,
-  children,
-}: SurroundingsProps & { children: ReactNode }) => {
+export const Surroundings = ({ locale, words, colorScheme, children }: SurroundingsProps & { children: ReactNode }) => {
   const above = useContext(Context)
   const value = useMemo(
     (): SmsSettingsContext =>
@@ -38,7 +33,7 @@ export const Surroundings = ({
         ? {
             ...above,
             locale: locale ?? above.locale,
-            messages: { ...above.messages, ...messages },
+            words: { ...above.words, ...words },
             colorScheme: colorScheme ?? above.colorScheme,
           }
         : {
@@ -48,13 +43,13 @@ export const Surroundings = ({
               throw new Error('Put <SmsSettingsProvider> around what reads settings')
             },
             locale: locale ?? 'en',
-            messages: { ...messages },
+            words: { ...words },
             colorScheme: colorScheme ?? 'auto',
             permissions: [],
             serverOrigin: null,
             portalContainer: undefined,
           },
-    [above, locale, messages, colorScheme],
+    [above, locale, words, colorScheme],
   )
   return <Context.Provider value={value}>{children}</Context.Provider>
 }

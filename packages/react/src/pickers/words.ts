@@ -8,8 +8,8 @@ export const pickerWords = /* @__PURE__ */ defineWords(
     template: 'Template',
     loading: 'Loading …',
     noApps: 'There is no App to choose yet. Create one first.',
-    noSignatures: 'There is no signature to choose yet. Add one in SMS Settings, or authorise it to the App.',
-    noTemplates: 'There is no template to choose yet. Add one in SMS Settings, or authorise it to the App.',
+    noSignatures: 'There is no signature to choose yet. Add one in SMS Settings, or authorize it to the App.',
+    noTemplates: 'There is no template to choose yet. Add one in SMS Settings, or authorize it to the App.',
     search: (label: string) => `Search: ${label}`,
     /** There are more than the list shows. */
     more: 'There are more than these: search for them by name.',

@@ -11,7 +11,7 @@ export type SmsSettingsContext = {
   queryClient: QueryClient
   /** A BCP 47 tag: what dates, numbers and sorting follow. */
   locale: string
-  messages: Record<string, Overrides<object>>
+  words: Record<string, Overrides<object>>
   colorScheme: ColorScheme
   permissions: readonly Permission[]
   /** Where the platform reaches the server; null when that is where the page comes from. */

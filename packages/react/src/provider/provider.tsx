@@ -3,7 +3,7 @@ import { createClient, type SmsClient, SmsClientError, type SmsClientOptions } f
 import { QueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
-import type { PanelMessages } from '../panels/messages.ts'
+import type { PanelWords } from '../panels/words.ts'
 import { type ColorScheme, Context, type SmsSettingsContext } from './context.ts'
 
 /** All that a person may do. */
@@ -25,12 +25,12 @@ export type SmsSettingsProviderProps = {
   serverOrigin?: string
   /**
    * A BCP 47 tag. The kit speaks English and Simplified Chinese (any `zh`); for another language give its texts by
-   * `messages`. Dates and numbers follow the tag in any case.
+   * `words`. Dates and numbers follow the tag in any case.
    * @default 'en'
    */
   locale?: string
-  /** Your own texts in place of some of ours, by room and name. */
-  messages?: PanelMessages
+  /** Your own words in place of some of ours, by area and name. */
+  words?: PanelWords
   /**
    * `auto` follows the reader's system, or whatever `color-scheme` an ancestor sets.
    * @default 'auto'
@@ -78,7 +78,7 @@ export const SmsSettingsProvider = ({
   client,
   serverOrigin,
   locale = 'en',
-  messages,
+  words,
   colorScheme = 'auto',
   permissions = EVERYTHING,
   portalContainer,
@@ -99,13 +99,13 @@ export const SmsSettingsProvider = ({
       client: made,
       queryClient: queryClient ?? own,
       locale,
-      messages: (messages ?? {}) as SmsSettingsContext['messages'],
+      words: (words ?? {}) as SmsSettingsContext['words'],
       colorScheme,
       permissions,
       serverOrigin: serverOrigin?.replace(/\/+$/, '') ?? originOf(baseUrl),
       portalContainer: typeof portalContainer === 'object' ? () => portalContainer : portalContainer,
     }),
-    [made, queryClient, own, locale, messages, colorScheme, permissions, serverOrigin, baseUrl, portalContainer],
+    [made, queryClient, own, locale, words, colorScheme, permissions, serverOrigin, baseUrl, portalContainer],
   )
   return (
     <Context.Provider value={value}>

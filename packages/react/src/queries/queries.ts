@@ -99,7 +99,7 @@ export const useSmsList = <K extends Listing>(
 
 /**
  * Calls an operation that changes something, or asks the platform. What a settings page shows is read again afterwards:
- * names, counts and readiness hang together across rooms.
+ * names, counts and readiness hang together across panels.
  */
 export const useSmsMutation = <K extends Changing>(id: K): UseMutationResult<Output<K>, Error, Input<K>> => {
   const { client, queryClient } = useSmsSettings()

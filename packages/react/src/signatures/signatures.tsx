@@ -82,7 +82,7 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
   const refreshOne = async ({ ssid }: SmsSignature) => {
     try {
       const { status } = await refresh.mutateAsync({ params: { ssid } })
-      notify({ tone: 'success', text: words.refreshed(names.auditName(status)) })
+      notify({ tone: 'success', text: words.refreshed(names.reviewName(status)) })
     } catch (error) {
       notify({ tone: 'danger', text: text(error).message })
     }
@@ -139,7 +139,7 @@ export const SignatureList = ({ accountId, toolbar }: Omit<SmsSignaturesProps, '
               cell: (it) => (
                 <div>
                   <span className="sms-row">
-                    <Badge tone={names.auditTone(it.status)}>{names.auditName(it.status)}</Badge>
+                    <Badge tone={names.reviewTone(it.status)}>{names.reviewName(it.status)}</Badge>
                     <Carriers carriers={it.carriers} />
                   </span>
                   {it.reason && <span className="sms-cell-note sms-cell-why">{words.reason(it.reason)}</span>}

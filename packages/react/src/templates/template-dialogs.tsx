@@ -103,7 +103,7 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
           <>
             <div className="sms-row">
               <strong>{content.name}</strong>
-              <Badge tone={names.auditTone(content.status)}>{names.auditName(content.status)}</Badge>
+              <Badge tone={names.reviewTone(content.status)}>{names.reviewName(content.status)}</Badge>
               <Badge>{names.region(content.region)}</Badge>
               <Badge>{names.templateTypes[content.type]}</Badge>
             </div>

@@ -69,7 +69,7 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
   const refreshOne = async ({ stid }: SmsTemplate) => {
     try {
       const { status } = await refresh.mutateAsync({ params: { stid } })
-      notify({ tone: 'success', text: words.refreshed(names.auditName(status)) })
+      notify({ tone: 'success', text: words.refreshed(names.reviewName(status)) })
     } catch (error) {
       notify({ tone: 'danger', text: text(error).message })
     }
@@ -163,7 +163,7 @@ export const TemplateList = ({ accountId, toolbar }: Omit<SmsTemplatesProps, 'cl
               label: words.status,
               cell: (it) => (
                 <div>
-                  <Badge tone={names.auditTone(it.status)}>{names.auditName(it.status)}</Badge>
+                  <Badge tone={names.reviewTone(it.status)}>{names.reviewName(it.status)}</Badge>
                   {it.reason && <span className="sms-cell-note sms-cell-why">{words.reason(it.reason)}</span>}
                   {it.warnings.map(({ code }) => (
                     <span key={code} className="sms-cell-note sms-cell-why sms-warning">

@@ -1,6 +1,6 @@
-import type { SmsMessage, SmsTimelineEvent } from '@sms-settings/api'
+import type { SmsMessage, SmsTimelineEvent, Turn } from '@sms-settings/api'
 import type { Tone } from '../elements/index.ts'
-import { useProblem } from '../messages/problem.ts'
+import { useProblem, useTurn } from '../messages/problem.ts'
 import { useDuration } from '../messages/use-duration.ts'
 import { messageWords } from '../messages/words.ts'
 import { errorWords } from '../words/errors.ts'
@@ -20,20 +20,21 @@ export type Told = {
   notes: string[]
 }
 
-/** Whose turn it is after a refusal; a limit that more than one person shares is for the settings. */
-const turnAfter = ({ code = '', limit }: SmsTimelineEvent) =>
+/** Whose turn it is after a refusal; a limit that more than one person shares is the tenant's. */
+const turnAfter = ({ code = '', limit }: SmsTimelineEvent): Turn =>
   limit?.startsWith('phone_') || code === 'SMS_RESEND_TOO_SOON' || code === 'SMS_LOCKED_OUT'
     ? 'user'
     : code === 'SMS_REFUSED_BY_HOST' || code === 'SMS_HOOK_FAILED'
-      ? 'us'
-      : 'settings'
+      ? 'operator'
+      : 'tenant'
 
 const between = (from: string, to: string) => Date.parse(to) - Date.parse(from)
 
 /** Puts what happened to a number into words. */
 export const useStory = () => {
   const words = useWords(timelineWords)
-  const { statuses, whose } = useWords(messageWords)
+  const { statuses } = useWords(messageWords)
+  const turnInWords = useTurn()
   const errors = useWords(errorWords)
   const problemOf = useProblem()
   const duration = useDuration()
@@ -41,7 +42,7 @@ export const useStory = () => {
 
   const notesOf = ({ problem }: SmsMessage): string[] => {
     if (problem === null) return []
-    const { what, todo, whose: turn } = problemOf(problem)
+    const { what, todo, turn } = problemOf(problem)
     return [what, todo, turn]
   }
   const refusalOf = (event: SmsTimelineEvent): string => {
@@ -89,7 +90,7 @@ export const useStory = () => {
         icon: 'refused',
         tone: 'warning',
         text: words.refused,
-        notes: [refusalOf(event), ...(count > 1 ? [words.times(count)] : []), whose[turnAfter(event)]],
+        notes: [refusalOf(event), ...(count > 1 ? [words.times(count)] : []), turnInWords(turnAfter(event))],
       }
     if (kind === 'started')
       return event.decoy
@@ -126,7 +127,7 @@ export const useStory = () => {
         notes: [
           refusalOf(refusal),
           ...(count > 1 ? [words.times(count)] : []),
-          whose[turnAfter(refusal)],
+          turnInWords(turnAfter(refusal)),
           ...(before?.message ? [because.before(moment(before.at), statuses[before.message.status])] : []),
         ],
       }

@@ -76,8 +76,8 @@ const en: Texts = {
   reasons: {
     signature_unknown: 'There is no signature with this ID.',
     template_unknown: 'There is no template with this ID.',
-    signature_not_authorised: 'This App is not authorised to use the signature.',
-    template_not_authorised: 'This App is not authorised to use the template.',
+    signature_not_authorised: 'This App is not authorized to use the signature.',
+    template_not_authorised: 'This App is not authorized to use the template.',
     different_accounts: 'The signature and the template belong to different SMS accounts.',
     signature_not_approved: 'The signature is not approved on the platform.',
     template_not_approved: 'The template is not approved on the platform.',
@@ -88,9 +88,9 @@ const en: Texts = {
     account_paused: 'The SMS account is paused.',
     account_rejected: 'The platform rejects the AccessKey of the SMS account.',
     account_unreadable: 'The stored AccessSecret cannot be opened.',
-    general_not_available: 'Nothing is authorised, and the operator has set up no general entries.',
-    no_template: 'No template is authorised for this purpose and region.',
-    no_signature: 'No signature of the same SMS account as the template is authorised.',
+    general_not_available: 'Nothing is authorized, and the operator has set up no general entries.',
+    no_template: 'No template is authorized for this purpose and region.',
+    no_signature: 'No signature of the same SMS account as the template is authorized.',
     purpose_unknown: 'This purpose is not registered.',
   },
   limits: {

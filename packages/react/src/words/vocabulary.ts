@@ -1,4 +1,4 @@
-import type { AuditStatus, Region } from '@sms-settings/api'
+import type { Region, ReviewStatus } from '@sms-settings/api'
 import { useMemo } from 'react'
 import { useWords } from './use-words.ts'
 import { defineWords } from './words.ts'
@@ -7,7 +7,7 @@ type Texts = {
   regions: Record<Region, string>
   /** The three that are always there; a host names its own. */
   purposes: { [purpose: string]: string }
-  audit: Record<AuditStatus, string>
+  review: Record<ReviewStatus, string>
   templateTypes: Record<'verification' | 'notice' | 'promotion', string>
   general: string
   operator: string
@@ -17,7 +17,7 @@ type Texts = {
 const en: Texts = {
   regions: { domestic: 'Mainland China', international: 'International' },
   purposes: { sign_up: 'Sign up', log_in: 'Log in', reset_password: 'Reset password' },
-  audit: {
+  review: {
     in_review: 'In review',
     approved: 'Approved',
     rejected: 'Rejected',
@@ -30,11 +30,11 @@ const en: Texts = {
   none: '–',
 }
 
-/** What things are called in every room. */
+/** What things are called in every area. */
 export const vocabulary = /* @__PURE__ */ defineWords('vocabulary', en, {
   regions: { domestic: '中国内地', international: '国际及港澳台' },
   purposes: { sign_up: '注册', log_in: '登录', reset_password: '重置密码' },
-  audit: {
+  review: {
     in_review: '审核中',
     approved: '已通过',
     rejected: '未通过',
@@ -55,7 +55,7 @@ const TONES = {
   missing: 'danger',
 } as const
 
-/** The names of things, and how an audit status looks. */
+/** The names of things, and how a review status looks. */
 export const useVocabulary = () => {
   const texts = useWords(vocabulary)
   return useMemo(
@@ -64,8 +64,8 @@ export const useVocabulary = () => {
       /** A purpose of the host's own keeps the name that the host gave it. */
       purpose: (id: string) => texts.purposes[id] ?? id,
       region: (id: Region) => texts.regions[id],
-      auditTone: (status: AuditStatus) => TONES[status],
-      auditName: (status: AuditStatus) => texts.audit[status],
+      reviewTone: (status: ReviewStatus) => TONES[status],
+      reviewName: (status: ReviewStatus) => texts.review[status],
     }),
     [texts],
   )

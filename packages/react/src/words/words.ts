@@ -2,8 +2,8 @@
 export const LANGUAGES = ['en', 'zh-CN'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** The texts of one room in every language: what English says, Chinese has to say too, or it does not compile. */
-export type Words<Room extends string, T> = { readonly room: Room } & Readonly<Record<Language, T>>
+/** The texts of one area (`accounts`, `alarms`, …) in every language: what English says, Chinese has to say too, or it does not compile. */
+export type Words<Area extends string, T> = { readonly area: Area } & Readonly<Record<Language, T>>
 
 /** Lets a text be any text, where `const` would have kept the very words. */
 type Loose<T> = {
@@ -15,14 +15,14 @@ type Loose<T> = {
 }
 
 /**
- * The texts of a room, in English and in Simplified Chinese. Call it with `@__PURE__` before it: a bundler then leaves the
- * texts out with the room.
+ * The texts of an area, in English and in Simplified Chinese. Call it with `@__PURE__` before it: a bundler then leaves the
+ * texts out with the area.
  */
-export const defineWords = <const Room extends string, T extends object>(
-  room: Room,
+export const defineWords = <const Area extends string, T extends object>(
+  area: Area,
   en: T,
   zhCN: NoInfer<Loose<T>>,
-): Words<Room, Loose<T>> => ({ room, en: en as Loose<T>, 'zh-CN': zhCN })
+): Words<Area, Loose<T>> => ({ area, en: en as Loose<T>, 'zh-CN': zhCN })
 
 /** Texts of the host's own in place of some of ours. */
 export type Overrides<T> = {
@@ -47,9 +47,9 @@ const merge = <T extends object>(texts: T, own: Overrides<T>): T => {
   return merged as T
 }
 
-/** The texts of a room for a locale, with the host's own laid over them. */
-export const wordsFor = <Room extends string, T extends object>(
-  words: Words<Room, T>,
+/** The texts of an area for a locale, with the host's own laid over them. */
+export const wordsFor = <Area extends string, T extends object>(
+  words: Words<Area, T>,
   locale: string,
   own?: Overrides<T>,
 ): T => {

@@ -4,6 +4,7 @@ import * as sending from './002-sending.ts'
 import * as delivery from './003-delivery.ts'
 import * as watching from './004-watching.ts'
 import * as lapsing from './005-lapsing.ts'
+import * as holding from './006-holding.ts'
 
 export type Migration = {
   name: string
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { name: '003-delivery', ...delivery },
   { name: '004-watching', ...watching },
   { name: '005-lapsing', ...lapsing },
+  { name: '006-holding', ...holding },
 ]
 
 /** The table that remembers which migrations have run, in Knex's own layout. */

@@ -2,7 +2,7 @@ import type { SmsCarrierRegistration } from '@sms-settings/api'
 import { PlatformProblem, type PlatformSignature, type PlatformTemplate } from '../platform.ts'
 import { type Called, type Calls, orThrow } from './calls.ts'
 import { tooLate, type Verdict } from './errors.ts'
-import { toAudit } from './notation.ts'
+import { toReview } from './notation.ts'
 
 /** The most that the platform gives at once. */
 const PAGE_SIZE = 50
@@ -114,7 +114,7 @@ export const createReading = (calls: Calls, deadline: number): Reading => {
       // Of an unknown kind of template nobody knows that it carries codes.
       type: (region === 'domestic' ? DOMESTIC[String(templateType)] : INTERNATIONAL[String(intlType)]) ?? 'notice',
       region,
-      ...toAudit(templateStatus, auditInfo?.rejectInfo),
+      ...toReview(templateStatus, auditInfo?.rejectInfo),
     }
   }
 
@@ -124,7 +124,7 @@ export const createReading = (calls: Calls, deadline: number): Reading => {
     content: item.templateContent ?? '',
     type,
     region,
-    ...toAudit(item.auditStatus, item.reason?.rejectInfo),
+    ...toReview(item.auditStatus, item.reason?.rejectInfo),
   })
 
   return {
@@ -133,7 +133,7 @@ export const createReading = (calls: Calls, deadline: number): Reading => {
       if (!body?.signName || body.signStatus === undefined) return null
       return {
         name: body.signName,
-        ...toAudit(body.signStatus, body.auditInfo?.rejectInfo),
+        ...toReview(body.signStatus, body.auditInfo?.rejectInfo),
         carriers: toCarriers(body),
       }
     },
@@ -154,7 +154,7 @@ export const createReading = (calls: Calls, deadline: number): Reading => {
         // Carriers are not in the list: they are known once a signature is read by itself.
         items: items.map(({ signName = '', auditStatus, reason }) => ({
           name: signName,
-          ...toAudit(auditStatus, reason?.rejectInfo),
+          ...toReview(auditStatus, reason?.rejectInfo),
           carriers: [],
         })),
       }

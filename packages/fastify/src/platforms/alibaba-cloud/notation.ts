@@ -1,8 +1,8 @@
 /** Parts that every answer of the platform's is made of: statuses, times and numbers in its own notation. */
-import type { AuditStatus } from '@sms-settings/api'
+import type { ReviewStatus } from '@sms-settings/api'
 
 /** As numbers in GetSmsSign and GetSmsTemplate, as names in lists; a cancelled template is misspelt by the platform. */
-const AUDIT: Readonly<Record<string, AuditStatus>> = {
+const REVIEWS: Readonly<Record<string, ReviewStatus>> = {
   0: 'in_review',
   1: 'approved',
   2: 'rejected',
@@ -18,11 +18,11 @@ const AUDIT: Readonly<Record<string, AuditStatus>> = {
  * How far a review has come. A status that is new to us is not sent with, so it counts as rejected, and stands in the
  * place of the reason for people to read.
  */
-export const toAudit = (
+export const toReview = (
   status: string | number | undefined,
   reason: string | undefined,
-): { status: AuditStatus; reason: string | null } => {
-  const known = Object.hasOwn(AUDIT, String(status)) ? AUDIT[String(status)] : undefined
+): { status: ReviewStatus; reason: string | null } => {
+  const known = Object.hasOwn(REVIEWS, String(status)) ? REVIEWS[String(status)] : undefined
   if (!known) return { status: 'rejected', reason: reason || `status ${status}` }
   // In lists, "no audit remarks" is said in words even of what was approved.
   return { status: known, reason: known === 'approved' ? null : reason || null }

@@ -18,24 +18,24 @@ import type { errorWords } from '../words/errors.ts'
 import type { vocabulary } from '../words/vocabulary.ts'
 import type { Overrides, Words } from '../words/words.ts'
 
-type MessagesOf<W> = W extends Words<infer Room, infer T> ? { [K in Room]?: Overrides<T> } : never
+type WordsOf<W> = W extends Words<infer Area, infer T> ? { [K in Area]?: Overrides<T> } : never
 
-/** Texts of a host's own, by room and name. What is left out stays as it is. */
-export type PanelMessages = MessagesOf<typeof accountWords> &
-  MessagesOf<typeof alarmWords> &
-  MessagesOf<typeof appWords> &
-  MessagesOf<typeof auditWords> &
-  MessagesOf<typeof authorisationWords> &
-  MessagesOf<typeof elementWords> &
-  MessagesOf<typeof errorWords> &
-  MessagesOf<typeof generalWords> &
-  MessagesOf<typeof importWords> &
-  MessagesOf<typeof messageWords> &
-  MessagesOf<typeof pickerWords> &
-  MessagesOf<typeof policyWords> &
-  MessagesOf<typeof signatureWords> &
-  MessagesOf<typeof statisticsWords> &
-  MessagesOf<typeof templateWords> &
-  MessagesOf<typeof timelineWords> &
-  MessagesOf<typeof verificationWords> &
-  MessagesOf<typeof vocabulary>
+/** A host's own words in place of some of ours, by area and name. What is left out stays as it is. */
+export type PanelWords = WordsOf<typeof accountWords> &
+  WordsOf<typeof alarmWords> &
+  WordsOf<typeof appWords> &
+  WordsOf<typeof auditWords> &
+  WordsOf<typeof authorisationWords> &
+  WordsOf<typeof elementWords> &
+  WordsOf<typeof errorWords> &
+  WordsOf<typeof generalWords> &
+  WordsOf<typeof importWords> &
+  WordsOf<typeof messageWords> &
+  WordsOf<typeof pickerWords> &
+  WordsOf<typeof policyWords> &
+  WordsOf<typeof signatureWords> &
+  WordsOf<typeof statisticsWords> &
+  WordsOf<typeof templateWords> &
+  WordsOf<typeof timelineWords> &
+  WordsOf<typeof verificationWords> &
+  WordsOf<typeof vocabulary>

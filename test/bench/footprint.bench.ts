@@ -30,7 +30,7 @@ type Delay = { p50: number; p99: number; max: number }
 const ask = async <T>({ url }: RunningProcess, path: string) =>
   (await request(`${url}${path}`)).body.json() as Promise<T>
 const serve = ({ host, url }: Kind) =>
-  start(new URL('./standing.host.mjs', import.meta.url), {
+  start(new URL('./footprint.host.mjs', import.meta.url), {
     env: {
       HOST: host,
       DATABASE_URL: url,
@@ -140,7 +140,7 @@ try {
     median((started.get(kind) ?? []).map(pick))
   const late = (it: number) => `${it.toFixed(1)} ms`
   report(
-    'standing',
+    'footprint',
     `Plain JavaScript as it is deployed, each host in a process of its own, ${STARTS} starts each in turns, medians. Memory is the process's proportional share (Pss), ${IDLE / 1000} s after the start, and ${IDLE / 1000} s after ${(ROUNDS + 1) * EACH} starts and as many checks (of the hosts without the plugin: as many requests that do nothing).
 
 ${table(

@@ -20,13 +20,20 @@ export const purpose = (options: Record<string, unknown> = {}) =>
   })
 
 /** How far a platform's review of a signature or template has come. Only `approved` is sent with. */
-export const AUDIT_STATUSES = ['in_review', 'approved', 'rejected', 'cancelled', 'missing'] as const
-export type AuditStatus = (typeof AUDIT_STATUSES)[number]
-export const auditStatus = () =>
-  oneOf(AUDIT_STATUSES, {
+export const REVIEW_STATUSES = ['in_review', 'approved', 'rejected', 'cancelled', 'missing'] as const
+export type ReviewStatus = (typeof REVIEW_STATUSES)[number]
+export const reviewStatus = () =>
+  oneOf(REVIEW_STATUSES, {
     description:
       "How far the platform's review has come. Only what is `approved` is sent with; what is `missing` is not there any more.",
   })
+
+/**
+ * Whose turn it is to mend something: of the person with the phone (`user`), of those who set up the tenant's SMS settings
+ * and accounts (`tenant`), of those who run the server (`operator`), or of the platform.
+ */
+export const TURNS = ['user', 'tenant', 'operator', 'platform'] as const
+export type Turn = (typeof TURNS)[number]
 
 export const PERMISSIONS = ['settings:read', 'settings:write', 'messages:read', 'messages:send'] as const
 /** What a person may do in the console. */

@@ -1,6 +1,6 @@
 import { createPhoneReader, type Phone, type PhoneProblem } from '@sms-settings/api'
 import metadata from 'libphonenumber-js/max/metadata'
-import { smsError } from '../errors.ts'
+import { smsError } from './errors.ts'
 
 const read = createPhoneReader(metadata)
 
@@ -41,3 +41,9 @@ export const readMobile = (
   if (!phone.valid || phone.line !== 'mobile' || phone.country === '') throw refuse('is not a mobile number')
   return phone
 }
+
+/**
+ * Reads a number that is only looked for or compared, of whatever kind.
+ * @throws `SMS_INVALID_PHONE` naming the field
+ */
+export const readNumber = (text: string, field: string): Phone => readMobile(text, undefined, () => true, field)

@@ -1,21 +1,22 @@
 import type { AlarmKind } from '@sms-settings/api'
 import type { Connections } from '../accounts/connections.ts'
 import type { AccountsService } from '../accounts/service.ts'
+import type { AccountState } from '../accounts/state.ts'
 import type { Account } from '../accounts/store.ts'
 import type { AlarmsService } from '../alarms/service.ts'
-import { type AccountState, GENERAL } from '../apps/selection.ts'
+import type { Snapshots } from '../apps/snapshot.ts'
 import { isSmsError } from '../errors.ts'
+import { GENERAL } from '../general/entries.ts'
 import type { GeneralService } from '../general/service.ts'
 import type { SendOutcome } from '../platforms/platform.ts'
-import type { AccountState as Connection } from '../platforms/resilience.ts'
 
 type Parts = {
   accounts: AccountsService
   connections: Connections
   general: GeneralService
   alarms: AlarmsService
-  /** What is cached of the general entries has become stale. */
-  forgetGeneral: () => void
+  /** What is cached of the general entries becomes stale. */
+  snapshots: Pick<Snapshots, 'forgetAll'>
   /** Work that nobody waits for. */
   beside: (work: Promise<unknown>) => void
   now: () => number
@@ -32,14 +33,14 @@ const GONE = ['SMS_ACCOUNT_NOT_FOUND', 'SMS_CANNOT_SEND', 'SMS_SECRET_UNREADABLE
 const OF_GENERAL = ['account_cannot_send', 'key_rejected', 'platform_unreachable'] as const satisfies AlarmKind[]
 
 /**
- * Follows how accounts are doing by what sends and circuits tell, so that the next send does not run into the same, and
+ * Follows how accounts are doing by what sends, circuits and the key ring tell, so that the next send does not run into the same, and
  * operators are told.
  *
  * What is known of the operator's account is kept by each process, since it is in no table: one that goes wrong raises
  * an alarm for each tenant whose send met it, and by these alarms the other processes learn.
  */
-export const createStanding = (parts: Parts) => {
-  const { accounts, connections, general, alarms, forgetGeneral, beside, now } = parts
+export const createHealth = (parts: Parts) => {
+  const { accounts, connections, general, alarms, snapshots, beside, now } = parts
   const told = new Map<string, number>()
   let checkedAt = 0
 
@@ -59,21 +60,37 @@ export const createStanding = (parts: Parts) => {
   const onGeneralOutcome = (tenantId: string, outcome: SendOutcome) => {
     if (outcome.outcome === 'accepted') {
       if (!general.markCannotSend(false)) return
-      forgetGeneral()
+      snapshots.forgetAll()
       beside(endOfGeneral('account_cannot_send'))
       return
     }
     const { kind, code } = outcome.problem
     if (outcome.outcome === 'refused' && kind === 'account') {
-      if (general.markCannotSend(true)) forgetGeneral()
+      if (general.markCannotSend(true)) snapshots.forgetAll()
       tellOfGeneral('account_cannot_send', tenantId, code)
     }
     if (outcome.outcome === 'refused' && kind === 'credentials') {
-      if (general.markRejected(true)) forgetGeneral()
+      if (general.markRejected(true)) snapshots.forgetAll()
       tellOfGeneral('key_rejected', tenantId, code)
     }
     if (general.obstacle()) tellOfGeneral('platform_unreachable', tenantId, code)
   }
+
+  connections.listen({
+    onUnreadable({ tenantId, id, health }) {
+      if (health !== 'unreadable') beside(accounts.markHealth(tenantId, id, 'unreadable', null))
+    },
+    // A circuit is each process's own; the alarm is everybody's.
+    onCircuit({ tenantId, id, name }, { circuit, problem }) {
+      if (circuit === 'closed') beside(alarms.end(tenantId, 'platform_unreachable', id))
+      if (circuit !== 'open') return
+      const finding = { accountId: id, subject: { id, name }, platformCode: problem?.code ?? null }
+      beside(alarms.raise({ kind: 'platform_unreachable', tenantId, ...finding }))
+    },
+  })
+  general.listen(({ circuit }) => {
+    if (circuit === 'closed') beside(endOfGeneral('platform_unreachable'))
+  })
 
   return {
     /**
@@ -94,23 +111,12 @@ export const createStanding = (parts: Parts) => {
       if (kind === 'permission') learn('forbidden')
     },
 
-    /** A circuit is each process's own; the alarm is everybody's. */
-    onCircuit({ tenantId, id, name }: Account, { circuit, problem }: Connection): void {
-      if (circuit === 'closed') beside(alarms.end(tenantId, 'platform_unreachable', id))
-      if (circuit !== 'open') return
-      const finding = { accountId: id, subject: { id, name }, platformCode: problem?.code ?? null }
-      beside(alarms.raise({ kind: 'platform_unreachable', tenantId, ...finding }))
-    },
-    onGeneralCircuit({ circuit }: Connection): void {
-      if (circuit === 'closed') beside(endOfGeneral('platform_unreachable'))
-    },
-
     /**
      * Asks accounts that could not be reached a while ago whether they can be: the process whose circuit opened may be
      * gone, or have nothing to send. One process at a time is enough.
      */
     async probe(): Promise<void> {
-      const unreached = await alarms.standing(['platform_unreachable'], {
+      const unreached = await alarms.open(['platform_unreachable'], {
         before: now() - PROBED_AFTER,
         atMost: PROBED_AT_ONCE,
       })
@@ -131,16 +137,16 @@ export const createStanding = (parts: Parts) => {
     /** Learns what other processes have found out about the operator's account. Each process for itself. */
     async followGeneral(): Promise<void> {
       if (general.health() === null) return
-      const standing = await alarms.kindsOf(GENERAL, OF_GENERAL)
-      if (general.markCannotSend(standing.has('account_cannot_send'))) forgetGeneral()
+      const open = await alarms.kindsOf(GENERAL, OF_GENERAL)
+      if (general.markCannotSend(open.has('account_cannot_send'))) snapshots.forgetAll()
       // Nothing is sent with a rejected key, so only asking shows that it works again, or that it was replaced.
-      if (!(general.isRejected() || standing.has('key_rejected')) || checkedAt > now() - PROBED_AFTER) return
+      if (!(general.isRejected() || open.has('key_rejected')) || checkedAt > now() - PROBED_AFTER) return
       checkedAt = now()
       const { status } = await (await general.connect()).check()
       if (status === 'unreachable') return
-      if (general.markRejected(status === 'rejected')) forgetGeneral()
+      if (general.markRejected(status === 'rejected')) snapshots.forgetAll()
       if (status !== 'rejected') await endOfGeneral('key_rejected')
     },
   }
 }
-export type Standing = ReturnType<typeof createStanding>
+export type Health = ReturnType<typeof createHealth>

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../database/database.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 
@@ -35,8 +34,7 @@ export const createSettingsRevision = (index: IndexKey) => ({
    * counting a start: at two nodes of a cluster a row that is only locked keeps nobody away, so the tenant's is changed.
    */
   async hold(tx: Transaction, tenantId: string): Promise<void> {
-    // The column says nothing in a tenant's row; what it is set to must only be another than before.
-    await tx.run('update sms_limits set verification_id = ? where id = ?', [randomUUID(), tenantRowId(index, tenantId)])
+    await tx.run('update sms_limits set held = held + 1 where id = ?', [tenantRowId(index, tenantId)])
   },
 
   async read(statements: Pick<Transaction, 'table'>, tenantId: string): Promise<number> {
