@@ -160,12 +160,15 @@ export const createRouting = (
         const { params, query, headers, body } = request
         const input = { params, query, headers, body, request } as never
         const caller = (request as unknown as { smsCaller: never }).smsCaller
-        const answer = await handler(caller, input).catch(async (error: unknown) => {
+        let answer: Awaited<ReturnType<typeof handler>>
+        try {
+          answer = await handler(caller, input)
+        } catch (error) {
           // That something is not there may only be said by who has seen all that was ever answered, and it is said first.
           // Services of Apps look again themselves, and know what they need not do twice.
           if (access === 'app' || !isSmsError(error) || error.statusCode !== 404 || !(await catchUp())) throw error
-          return handler(caller, input)
-        })
+          answer = await handler(caller, input)
+        }
         reply.code(status)
         if (answer instanceof FileAnswer)
           return reply

@@ -19,8 +19,8 @@ export const ours: Contestant = {
         },
       },
     })
-    app.post('/later', async () => {
-      ahead += 120_000
+    app.post<{ Body: { seconds: number } }>('/later', async ({ body }) => {
+      ahead += body.seconds * 1000
       return {}
     })
     // No reports are pushed here, so that the platform is asked about each SMS, some seconds after its time has come.
@@ -30,7 +30,7 @@ export const ours: Contestant = {
     })
     return app
   },
-  later: { method: 'POST', path: '/later' },
+  later: (seconds) => ({ method: 'POST', path: '/later', body: { seconds } }),
   asked: { method: 'GET', path: '/asked' },
   start: (phone) => ({
     method: 'POST',

@@ -110,7 +110,7 @@ await t.test('a span of what was refused says so by the code of the error', asyn
   )
 })
 
-await t.test('without a guard there is no such route; a guard that throws lets nobody in', async (t) => {
+await t.test('nobody authorised: there is no such route; one who throws lets nobody in', async (t) => {
   const off = await createTestHost({
     databaseUrl: (await sqliteDatabase(t)).url,
     endpoint: emulator.endpoint,
@@ -138,6 +138,6 @@ await t.test('without a guard there is no such route; a guard that throws lets n
       endpoint: emulator.endpoint,
       settings: { metrics: {} as never },
     }),
-    /metrics\.guard/,
+    /metrics\.authorise/,
   )
 })

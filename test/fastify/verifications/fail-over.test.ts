@@ -62,7 +62,7 @@ await onEachDatabase(t, async (t, database) => {
       t.match(answer, { status: 201, body: { status: 'pending' } }, answer.text)
       t.same(tried(), ['first', 'second'])
       t.match(await messagesOf(phone), [
-        { status: 'failed', accountId: ids.first?.accountId, problem: { code: 'test.account' } },
+        { status: 'failed', accountId: ids.first?.accountId, problem: { code: 'test.account', turn: 'tenant' } },
         { status: 'accepted', accountId: ids.second?.accountId, ssid: ids.second?.ssid, stid: ids.second?.stid },
       ])
       const [one, two] = script.sends.map(({ message }) => message)

@@ -3,36 +3,40 @@ import type { Driver, Poisonable, Row } from './driver.ts'
 const STATEMENT_TIMEOUT = 15_000
 
 type Done = (error: Error | null, result: unknown) => void
-type Connection = {
-  execute(options: { sql: string; timeout: number }, values: unknown[], done: Done): void
-  query(options: { sql: string; timeout: number }, done: Done): void
+type Connection = Poisonable & {
+  execute(sql: string, values: unknown[], done: Done): void
+  query(sql: string, done: Done): void
   destroy(): void
 }
 
-const asked = (connection: unknown, send: (done: Done) => void): Promise<unknown> =>
+/** Not mysql2's own timeout: that is an option of a statement, and to take it out of an object costs as much as to send it. */
+const asked = (connection: Connection, send: (done: Done) => void): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    send((error, result) => {
-      if (!error) return resolve(result)
-      const { fatal, code } = error as { fatal?: boolean; code?: string }
-      if (fatal) (connection as Poisonable).__knex__disposed = error
+    const timer = setTimeout(() => {
+      const error = Object.assign(new Error('the database did not answer'), { code: 'PROTOCOL_SEQUENCE_TIMEOUT' })
       // The server is still at it: whatever was asked on this connection next would wait for that. Let go, it rolls back.
-      if (code === 'PROTOCOL_SEQUENCE_TIMEOUT') {
-        ;(connection as Poisonable).__knex__disposed = error
-        ;(connection as Connection).destroy()
-      }
+      connection.__knex__disposed = error
+      connection.destroy()
+      reject(error)
+    }, STATEMENT_TIMEOUT)
+    send((error, result) => {
+      clearTimeout(timer)
+      if (!error) return resolve(result)
+      if ((error as { fatal?: boolean }).fatal) connection.__knex__disposed = error
       reject(error)
     })
   })
 
 const plain = async (connection: unknown, sql: string): Promise<void> => {
-  await asked(connection, (done) => (connection as Connection).query({ sql, timeout: STATEMENT_TIMEOUT }, done))
+  const on = connection as Connection
+  await asked(on, (done) => on.query(sql, done))
 }
 
 /** How statements and transactions are run on a connection of mysql2. */
 export const mysqlDriver: Driver = {
   async run(connection, sql, values) {
-    const options = { sql, timeout: STATEMENT_TIMEOUT }
-    const result = await asked(connection, (done) => (connection as Connection).execute(options, values, done))
+    const on = connection as Connection
+    const result = await asked(on, (done) => on.execute(sql, values, done))
     if (Array.isArray(result)) return { rows: result as Row[], affected: 0, lastId: 0 }
     const { affectedRows, insertId } = result as { affectedRows: number; insertId: number }
     return { rows: [], affected: affectedRows, lastId: insertId }
