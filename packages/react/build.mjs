@@ -26,12 +26,12 @@ const syncExternalStore = {
   },
 }
 
-// Each room is an entry, so that who takes one does not load another's code.
-export const ROOMS = ['code-input', 'phone-verification', 'panels']
+// Each part is an entry, so that who takes one does not load another's code.
+export const PARTS = ['code-input', 'phone-verification', 'panels']
 
 await rm(at('dist/chunks'), { recursive: true, force: true })
 await build({
-  entryPoints: [at('src/index.ts'), ...ROOMS.map((room) => at(`src/${room}/index.ts`))],
+  entryPoints: [at('src/index.ts'), ...PARTS.map((part) => at(`src/${part}/index.ts`))],
   outbase: at('src'),
   outdir: at('dist'),
   chunkNames: 'chunks/[name]-[hash]',

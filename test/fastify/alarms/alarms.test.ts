@@ -108,8 +108,8 @@ await onEachDatabase(t, async (t, database) => {
     const later = new Date(clock.now + 60_000).toISOString()
     t.equal(await alarms.raise({ ...blocked, details: { until: later } }), true)
     t.match(await list('?open=true'), [{ times: 1, details: { until: later } }])
-    const [standing] = await list('?open=true')
-    await call('POST', `/alarms/${standing?.id}/end`)
+    const [open] = await list('?open=true')
+    await call('POST', `/alarms/${open?.id}/end`)
   })
 
   await t.test(

@@ -33,7 +33,7 @@ const add = async (call: Call, accountId: string, kind: 'signatures' | 'template
   await call('PUT', `/${kind}/${id}/apps`, { appIds: ['shop'] })
   return id
 }
-const standing = async (call: Call) => (await call('GET', '/alarms?open=true')).body.items as SmsAlarm[]
+const openAlarms = async (call: Call) => (await call('GET', '/alarms?open=true')).body.items as SmsAlarm[]
 const signature = async (call: Call, ssid: string) =>
   (await call('GET', `/signatures/${ssid}`)).body as unknown as SmsSignature
 const template = async (call: Call, stid: string) =>
@@ -74,7 +74,7 @@ await onEachDatabase(t, async (t, database) => {
     t.equal(await asked(look), 9)
     t.ok(Date.parse((await signature(call, ssid)).checkedAt ?? '') > Date.now() + 6 * HOUR - 60_000)
     t.equal(await asked(look), 7)
-    t.same(await standing(call), [])
+    t.same(await openAlarms(call), [])
   })
 
   await t.test('an audit withdrawn: stored, no longer sent with, told until it is approved again', async (t) => {
@@ -86,7 +86,7 @@ await onEachDatabase(t, async (t, database) => {
     await look()
     t.match(await signature(call, ssid), { status: 'cancelled' })
     t.match(await template(call, stid), { status: 'rejected', reason: 'no' })
-    const kinds = (await standing(call)).map(({ kind, subject, accountId, details }) => ({
+    const kinds = (await openAlarms(call)).map(({ kind, subject, accountId, details }) => ({
       kind,
       subject,
       accountId,
@@ -118,7 +118,7 @@ await onEachDatabase(t, async (t, database) => {
     // A person who looks by hand ends it as the watch would.
     await call('POST', `/signatures/${ssid}/refresh`)
     await call('POST', `/templates/${stid}/refresh`)
-    t.same(await standing(call), [])
+    t.same(await openAlarms(call), [])
     await look()
     t.match(await start(call), { status: 201 })
   })
@@ -132,15 +132,15 @@ await onEachDatabase(t, async (t, database) => {
       clock.offset += 6 * HOUR + 1000
       await look()
       t.match(await template(call, stid), { content: after, warnings: [{ code: 'lifetime_differs' }] })
-      const [alarm] = await standing(call)
+      const [alarm] = await openAlarms(call)
       t.match(alarm, { kind: 'template_changed', subject: { id: stid }, details: { before, after } })
       clock.offset += 6 * HOUR + 1000
       await look()
-      t.match(await standing(call), [{ kind: 'template_changed', times: 1 }])
+      t.match(await openAlarms(call), [{ kind: 'template_changed', times: 1 }])
       await call('POST', `/alarms/${alarm?.id}/end`)
       clock.offset += 6 * HOUR + 1000
       await look()
-      t.same(await standing(call), [])
+      t.same(await openAlarms(call), [])
     },
   )
 
@@ -148,7 +148,7 @@ await onEachDatabase(t, async (t, database) => {
     emulator.state.updateSignature('Quectel', { registrations: registrations(2) })
     clock.offset += 6 * HOUR + 1000
     await look()
-    t.match(await standing(call), [
+    t.match(await openAlarms(call), [
       { kind: 'signature_filing_lapsed', subject: { id: ssid, name: 'Quectel' }, details: { carriers: ['unicom'] } },
     ])
     t.match((await signature(call, ssid)).carriers, [{}, { carrier: 'unicom', status: 'lapsed' }, {}])
@@ -156,10 +156,10 @@ await onEachDatabase(t, async (t, database) => {
     emulator.state.updateSignature('Quectel', { registrations: registrations(-2) })
     clock.offset += 6 * HOUR + 1000
     await look()
-    t.match(await standing(call), [{ details: { carriers: ['unicom'] } }], 'not filed is no better than lapsed')
+    t.match(await openAlarms(call), [{ details: { carriers: ['unicom'] } }], 'not filed is no better than lapsed')
     emulator.state.updateSignature('Quectel', { registrations: registrations(1) })
     await call('POST', `/signatures/${ssid}/refresh`)
-    t.same(await standing(call), [])
+    t.same(await openAlarms(call), [])
   })
 
   await t.test('what is gone from the platform is missing; what we remove stands no longer', async (t) => {
@@ -169,19 +169,19 @@ await onEachDatabase(t, async (t, database) => {
     clock.offset += 6 * HOUR + 1000
     await look()
     t.match(await template(call, gone), { status: 'missing' })
-    t.match(await standing(call), [{ kind: 'template_lapsed', details: { status: 'missing' } }])
+    t.match(await openAlarms(call), [{ kind: 'template_lapsed', details: { status: 'missing' } }])
     await call('DELETE', `/templates/${gone}`)
-    t.same(await standing(call), [])
+    t.same(await openAlarms(call), [])
   })
 
   await t.test('a list read for an import tells too', async (t) => {
     emulator.state.updateTemplate('SMS_100000002', { status: 'cancelled' })
     await call('GET', `/accounts/${main}/importable`)
     t.match(await template(call, stid), { status: 'cancelled' })
-    t.match(await standing(call), [{ kind: 'template_lapsed' }])
+    t.match(await openAlarms(call), [{ kind: 'template_lapsed' }])
     emulator.state.updateTemplate('SMS_100000002', { status: 'approved' })
     await call('POST', `/accounts/${main}/import`, { templates: [{ code: 'SMS_100000003' }] })
-    t.same(await standing(call), [])
+    t.same(await openAlarms(call), [])
   })
 
   await t.test('two processes at once: each thing is asked about once', async (t) => {
@@ -250,14 +250,14 @@ await onEachDatabase(t, async (t, database) => {
     emulator.state.updateSignature('Quectel', { status: 'cancelled' })
     clock.offset += 6 * HOUR + 1000
     const [, other] = await setUp(t, database, { watch: {} })
-    for (let i = 0; i < 200 && (await standing(other)).length === 0; i++)
+    for (let i = 0; i < 200 && (await openAlarms(other)).length === 0; i++)
       await new Promise((resolve) => setTimeout(resolve, 25))
-    t.match(await standing(other), [{ kind: 'signature_lapsed' }])
+    t.match(await openAlarms(other), [{ kind: 'signature_lapsed' }])
     emulator.state.updateSignature('Quectel', { status: 'approved' })
     clock.offset += 6 * HOUR + 1000
     await setUp(t, database)
     await new Promise((resolve) => setTimeout(resolve, 300))
-    t.match(await standing(other), [{ kind: 'signature_lapsed' }], 'switched off it is not')
+    t.match(await openAlarms(other), [{ kind: 'signature_lapsed' }], 'switched off it is not')
   })
 })
 
