@@ -24,7 +24,7 @@ for (const engine of ['mysql', 'sqlite', 'galera'] as Engine[]) {
       if (fault.name === 'the disk is full' && !world.isSmall) continue
       const it = await play(world, fault, { hold: HOLD, users: USERS })
       console.error(`${fault.name} on ${engine}: ${JSON.stringify(it)}`)
-      if (it.odd.length > 0) throw new Error(`answers that are not in the contract: ${it.odd.join(', ')}`)
+      if (it.odd.length > 0) throw new Error(`answers that are not in the OpenAPI document: ${it.odd.join(', ')}`)
       if (it.apart > 0) throw new Error(`${it.apart} tables are not the same at all nodes`)
       rows.push([
         `${fault.name}, ${NAMES[engine]}`,

@@ -29,7 +29,7 @@ export type Findings = {
   miscounted: number
   /** Messages of which nobody knows what became, and nobody will ask. */
   forgotten: number
-  /** Answers that are none of those in the contract: 500s, mostly. */
+  /** Answers that are none of those in the OpenAPI document: 500s, mostly. */
   odd: string[]
 }
 

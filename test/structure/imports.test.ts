@@ -43,6 +43,7 @@ const layers = [
     'limits',
     'secrets',
     'errors',
+    'general-entries',
     'phones',
     'rules',
     'repeating',
@@ -179,10 +180,13 @@ t.test('stores call no platform, routes see no database', async (t) => {
 })
 
 t.test('only stores and the database itself speak SQL', async (t) => {
-  const isStatement = (call: ts.CallExpression) =>
-    ts.isPropertyAccessExpression(call.expression) &&
-    (['table', 'through', 'raw'].includes(call.expression.name.text) ||
-      (call.expression.name.text === 'run' && call.arguments.length > 0))
+  const isKnex = (it: ts.Node): boolean =>
+    (ts.isIdentifier(it) && it.text === 'knex') || (ts.isCallExpression(it) && isKnex(it.expression))
+  const isStatement = ({ expression, arguments: given }: ts.CallExpression) =>
+    ts.isPropertyAccessExpression(expression)
+      ? ['table', 'through', 'raw'].includes(expression.name.text) ||
+        (expression.name.text === 'run' && given.length > 0)
+      : isKnex(expression) && given.length > 0
   const speaks = (from: string) => {
     let found = false
     const visit = (node: ts.Node) => {
@@ -197,6 +201,8 @@ t.test('only stores and the database itself speak SQL', async (t) => {
       packageOf(file) === 'fastify' &&
       partOf(file) !== 'database' &&
       posix.basename(file) !== 'store.ts' &&
+      // The host's own table of Apps, on the host's own Knex.
+      !file.endsWith('apps/directory.ts') &&
       speaks(file),
   )
   t.same(wrong, [])
@@ -220,12 +226,12 @@ t.test('no file imports itself in a circle', async (t) => {
   t.same(circles, [], 'files in a circle of imports')
   // Types may refer to each other inside one part: its files were taken apart for reading, not for order.
   const everything = new Map(sources.map((file) => [file, reach(file, imports)]))
-  const acrossRooms = sources.flatMap((a) =>
+  const acrossParts = sources.flatMap((a) =>
     [...(everything.get(a) ?? [])]
       .filter((b) => a < b && partOf(a) !== partOf(b) && everything.get(b)?.has(a))
       .map((b) => `${a} and ${b}`),
   )
-  t.same(acrossRooms, [], 'parts in a circle of type imports')
+  t.same(acrossParts, [], 'parts in a circle of type imports')
 })
 
 t.test('files are named for what they hold', async (t) => {

@@ -57,7 +57,7 @@ export type PageProps = {
 
 /** The whole document, so that the server and the browser draw the very same. */
 export const Page = ({ path, locale, said }: PageProps) => {
-  const rooms: Record<string, ReactNode> = {
+  const pages: Record<string, ReactNode> = {
     '/': <LogIn locale={locale} />,
     '/code': <Code said={said} />,
     '/settings': <Settings locale={locale} />,
@@ -75,7 +75,7 @@ export const Page = ({ path, locale, said }: PageProps) => {
         <nav>
           <a href="/">Log in</a> <a href="/code">Code</a> <a href="/settings">Settings</a>
         </nav>
-        <main>{rooms[path]}</main>
+        <main>{pages[path]}</main>
       </body>
     </html>
   )

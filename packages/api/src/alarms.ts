@@ -5,7 +5,7 @@ import { operation } from './operation.ts'
 import { nullable, object, oneOf, page, pageQuery, ref, time } from './schema.ts'
 import { TAGS } from './tags.ts'
 
-/** What an operator should look at, and when that is over. */
+/** What somebody should look at, and when that is over. */
 const KINDS = {
   key_rejected: 'the platform rejects the key of an account; ends when the key works',
   permission_missing: 'the key lacks a right that we need; ends when the key has it',

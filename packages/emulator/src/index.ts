@@ -2,9 +2,9 @@ export type {
   AccessKey,
   Account,
   AccountStatus,
-  AuditStatus,
   FlowLimits,
   Registration,
+  ReviewStatus,
   Signature,
   Template,
 } from './accounts/account.ts'

@@ -2,7 +2,7 @@ import type { MessageStatus, SmsAlarm, SmsAuditEntry, SmsMessage, VerificationSt
 import type { AppCaller, Caller } from './callers.ts'
 import { isSmsError, smsError } from './errors.ts'
 
-/** Something an operator should look at, told when it begins. */
+/** Something somebody should look at, told when it begins. */
 export type Alarm = SmsAlarm & { tenantId: string }
 
 export type VerificationEvent = {

@@ -3,8 +3,8 @@ import type { Knex } from 'knex'
 import type { AppDirectory } from './apps/directory.ts'
 import type { AppCaller, Caller } from './callers.ts'
 import { InvalidOption } from './errors.ts'
-import { GENERAL_TEMPLATES } from './general/entries.ts'
 import type { GeneralAccount } from './general/service.ts'
+import { GENERAL_TEMPLATES } from './general-entries.ts'
 import type { Hooks } from './hooks.ts'
 import { checkOpenApi, type OpenApiOptions } from './openapi.ts'
 import type { Platform } from './platforms/platform.ts'
@@ -48,7 +48,7 @@ export type SmsSettingsOptions = {
     every?: number | false
   }
   /**
-   * Switches `GET /metrics` on, in Prometheus's format; `guard` says who may read it: true, or a throw or anything else for
+   * Switches `GET /metrics` on, in Prometheus's format; `authorise` says who may read it: true, or a throw or anything else for
    * no. Metrics hold nothing of a tenant. @default off
    */
   metrics?: { authorise(request: FastifyRequest): boolean | Promise<boolean> }

@@ -33,7 +33,7 @@ export const readMobile = (
   field = 'body.phone',
 ): Phone => {
   const refuse = (why: string) => smsError('SMS_INVALID_PHONE', [`${field} ${why}`], { field })
-  const phone = read(text, country)
+  const phone = typeof text === 'string' ? read(text, country) : 'empty'
   if (typeof phone === 'string') throw refuse(PROBLEMS[phone])
   if (exempt?.(phone.e164)) return phone
   const line = LINES[phone.line]

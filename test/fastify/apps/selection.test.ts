@@ -8,7 +8,7 @@ import {
   select,
   without,
 } from '../../../packages/fastify/src/apps/selection.ts'
-import { GENERAL, generalStid } from '../../../packages/fastify/src/general/entries.ts'
+import { GENERAL, generalStid } from '../../../packages/fastify/src/general-entries.ts'
 
 const account = fc.constantFrom('A1', 'A2', GENERAL)
 const region = fc.constantFrom('domestic' as const, 'international' as const)

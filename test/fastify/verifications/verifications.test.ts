@@ -79,6 +79,28 @@ await onEachDatabase(t, async (t, database) => {
     })
   })
 
+  await t.test('what the client of a host has left out is refused in words', async (t) => {
+    const { app, start, codeFor } = await setUp(t, database)
+    const { verifications } = app.sms
+    const phone = newPhone()
+    const { body } = await start({ phone })
+    const owner = { tenantId: 'acme', appId: 'shop' }
+    const id = String(body.id)
+    const refused: [string, unknown, object][] = [
+      ['SMS_NOT_APPROVED', verifications.redeem, { phone, purpose: 'log_in' }],
+      ['SMS_NOT_APPROVED', verifications.redeem, { phone, verificationId: id }],
+      ['SMS_INVALID_PHONE', verifications.redeem, { verificationId: id, purpose: 'log_in' }],
+      ['SMS_INVALID_PHONE', verifications.start, { purpose: 'log_in' }],
+      ['SMS_INVALID_INPUT', verifications.check, { id }],
+      ['SMS_VERIFICATION_NOT_FOUND', verifications.check, { code: codeFor(phone) }],
+      ['SMS_VERIFICATION_NOT_FOUND', verifications.get, {}],
+      ['SMS_VERIFICATION_NOT_FOUND', verifications.resend, {}],
+      ['SMS_VERIFICATION_NOT_FOUND', verifications.cancel, {}],
+    ]
+    for (const [code, work, given] of refused)
+      await t.rejects((work as (it: object) => Promise<void>)({ ...owner, ...given }), { code }, JSON.stringify(given))
+  })
+
   await t.test('an approval must be redeemed within minutes', async (t) => {
     const { app, start, check, codeFor, clock } = await setUp(t, database)
     const phone = newPhone()

@@ -1,8 +1,8 @@
 /** How far the review of a signature or template has come. */
-export type AuditStatus = 'in_review' | 'approved' | 'rejected' | 'cancelled'
+export type ReviewStatus = 'in_review' | 'approved' | 'rejected' | 'cancelled'
 
 /** The number that answers give a status: 0 in review, 1 approved, 2 rejected, 10 cancelled. */
-export const statusNumber: Readonly<Record<AuditStatus, number>> = {
+export const statusNumber: Readonly<Record<ReviewStatus, number>> = {
   in_review: 0,
   approved: 1,
   rejected: 2,
@@ -30,11 +30,11 @@ export type Registration = {
 /** A signature of an account. */
 export type Signature = {
   name: string
-  status: AuditStatus
+  status: ReviewStatus
   /** A verification signature carries verification templates only. */
   scene: 'general' | 'verification'
   createdAt: number
-  auditedAt: number | null
+  reviewedAt: number | null
   rejection: string | null
   orderId: string
   signCode: string
@@ -55,13 +55,13 @@ export type Template = {
   code: string
   name: string
   content: string
-  status: AuditStatus
+  status: ReviewStatus
   /** 0 verification, 1 notice, 2 promotion, 3 international. */
   type: 0 | 1 | 2 | 3
   /** Of an international template: 0 notice, 1 promotion, 2 verification. */
   intlType: 0 | 1 | 2 | null
   createdAt: number
-  auditedAt: number | null
+  reviewedAt: number | null
   rejection: string | null
   orderId: string
   remark: string

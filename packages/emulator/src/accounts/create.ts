@@ -16,13 +16,13 @@ const orderId = () => `2003${String(++orders).padStart(7, '0')}`
 export function createSignature(given: Partial<Signature> & { name: string }, now: number): Signature {
   const status = given.status ?? 'approved'
   const createdAt = given.createdAt ?? now
-  const auditedAt = status === 'in_review' || status === 'cancelled' ? null : createdAt + 2 * 3_600_000
+  const reviewedAt = status === 'in_review' || status === 'cancelled' ? null : createdAt + 2 * 3_600_000
   const order = orderId()
   return {
     status,
     scene: 'general',
     createdAt,
-    auditedAt,
+    reviewedAt,
     rejection: status === 'rejected' ? '签名与企业名称不符，请补充授权委托书。' : null,
     orderId: order,
     signCode: `SIGN_1000${order.slice(4)}`,
@@ -51,7 +51,7 @@ export function createTemplate(
     type,
     intlType: type === 3 ? 2 : null,
     createdAt,
-    auditedAt: status === 'in_review' || status === 'cancelled' ? null : createdAt + 3_600_000,
+    reviewedAt: status === 'in_review' || status === 'cancelled' ? null : createdAt + 3_600_000,
     rejection: status === 'rejected' ? '模板内容中包含错别字。' : null,
     orderId: orderId(),
     remark: '',

@@ -1,4 +1,4 @@
-import type { AccessKey, Account, AuditStatus, Signature, Template } from './account.ts'
+import type { AccessKey, Account, ReviewStatus, Signature, Template } from './account.ts'
 import { createAccount, createSignature, createTemplate } from './create.ts'
 
 /** Told when a review ends, as the service pushes it. */
@@ -83,7 +83,7 @@ export class PlatformState {
     const signature = account.signatures.find((one) => one.name === name)
     if (!signature) throw new Error(`There is no signature ${name}`)
     const before = signature.status
-    Object.assign(signature, this.#audited(patch), patch)
+    Object.assign(signature, this.#reviewedAt(patch), patch)
     if (isDecision(before, signature.status)) this.#reviewed({ account, kind: 'signature', signature })
     return signature
   }
@@ -110,7 +110,7 @@ export class PlatformState {
     const template = account.templates.find((one) => one.code === code)
     if (!template) throw new Error(`There is no template ${code}`)
     const before = template.status
-    Object.assign(template, this.#audited(patch), patch)
+    Object.assign(template, this.#reviewedAt(patch), patch)
     if (isDecision(before, template.status)) this.#reviewed({ account, kind: 'template', template })
     return template
   }
@@ -131,11 +131,11 @@ export class PlatformState {
     this.accounts = this.#seed()
   }
 
-  #audited({ status }: { status?: AuditStatus }): { auditedAt?: number | null } {
+  #reviewedAt({ status }: { status?: ReviewStatus }): { reviewedAt?: number | null } {
     if (status === undefined) return {}
-    return { auditedAt: status === 'approved' || status === 'rejected' ? this.#clock() : null }
+    return { reviewedAt: status === 'approved' || status === 'rejected' ? this.#clock() : null }
   }
 }
 
-const isDecision = (before: AuditStatus, after: AuditStatus) =>
+const isDecision = (before: ReviewStatus, after: ReviewStatus) =>
   before !== after && (after === 'approved' || after === 'rejected')

@@ -34,7 +34,7 @@ export const getSmsSign: Action = {
       QualificationId: signature.qualificationId,
       FileUrlList: [],
       AuditInfo: {
-        ...(signature.auditedAt === null ? {} : { AuditDate: chinaTime(signature.auditedAt) }),
+        ...(signature.reviewedAt === null ? {} : { AuditDate: chinaTime(signature.reviewedAt) }),
         ...(signature.status === 'rejected' ? { RejectInfo: signature.rejection ?? '' } : {}),
       },
       SignIspRegisterDetailList: signature.registrations.map((registration) => ({

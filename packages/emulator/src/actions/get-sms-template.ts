@@ -33,7 +33,7 @@ export const getSmsTemplate: Action = {
       ApplyScene: template.applyScene,
       VariableAttribute: JSON.stringify(template.attributes),
       AuditInfo: {
-        ...(template.auditedAt === null ? {} : { AuditDate: chinaTime(template.auditedAt) }),
+        ...(template.reviewedAt === null ? {} : { AuditDate: chinaTime(template.reviewedAt) }),
         ...(template.status === 'rejected' ? { RejectInfo: template.rejection ?? '' } : {}),
       },
       TemplateTag: template.tag,

@@ -1,10 +1,10 @@
-import type { AuditStatus } from '../accounts/account.ts'
+import type { ReviewStatus } from '../accounts/account.ts'
 import { chinaTime } from '../china-time.ts'
 import type { Action } from './action.ts'
 import { pageOf, readPage } from './paging.ts'
 import { reasonOf } from './query-sms-template-list.ts'
 
-const auditStatus: Readonly<Record<AuditStatus, string>> = {
+const reviewStatus: Readonly<Record<ReviewStatus, string>> = {
   in_review: 'AUDIT_STATE_INIT',
   approved: 'AUDIT_STATE_PASS',
   rejected: 'AUDIT_STATE_NOT_PASS',
@@ -27,7 +27,7 @@ export const querySmsSignList: Action = {
       PageSize: page.size,
       SmsSignList: pageOf(account.signatures, page).map((signature) => ({
         SignName: signature.name,
-        AuditStatus: auditStatus[signature.status],
+        AuditStatus: reviewStatus[signature.status],
         BusinessType: businessType[signature.scene],
         CreateDate: chinaTime(signature.createdAt),
         OrderId: signature.orderId,

@@ -1,10 +1,10 @@
-import type { AuditStatus, Template } from '../accounts/account.ts'
+import type { ReviewStatus, Template } from '../accounts/account.ts'
 import { chinaTime } from '../china-time.ts'
 import type { Action } from './action.ts'
 import { pageOf, readPage } from './paging.ts'
 
 /** The cancelled state is documented with this spelling for templates, unlike for signatures. */
-const auditStatus: Readonly<Record<AuditStatus, string>> = {
+const reviewStatus: Readonly<Record<ReviewStatus, string>> = {
   in_review: 'AUDIT_STATE_INIT',
   approved: 'AUDIT_STATE_PASS',
   rejected: 'AUDIT_STATE_NOT_PASS',
@@ -15,10 +15,10 @@ const auditStatus: Readonly<Record<AuditStatus, string>> = {
 const listType = [2, 0, 1, 6] as const
 
 /** Why something was rejected; an object always, empty otherwise. */
-export const reasonOf = ({ status, auditedAt, rejection }: Pick<Template, 'status' | 'auditedAt' | 'rejection'>) =>
+export const reasonOf = ({ status, reviewedAt, rejection }: Pick<Template, 'status' | 'reviewedAt' | 'rejection'>) =>
   status === 'rejected'
     ? {
-        RejectDate: auditedAt === null ? '' : chinaTime(auditedAt),
+        RejectDate: reviewedAt === null ? '' : chinaTime(reviewedAt),
         RejectInfo: rejection ?? '',
         RejectSubInfo: '',
       }
@@ -40,7 +40,7 @@ export const querySmsTemplateList: Action = {
         TemplateCode: template.code,
         TemplateName: template.name,
         TemplateContent: template.content,
-        AuditStatus: auditStatus[template.status],
+        AuditStatus: reviewStatus[template.status],
         OuterTemplateType: template.type,
         TemplateType: listType[template.type],
         CreateDate: chinaTime(template.createdAt),

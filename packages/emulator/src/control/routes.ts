@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Account, AuditStatus, Registration } from '../accounts/account.ts'
+import type { Account, Registration, ReviewStatus } from '../accounts/account.ts'
 import type { PlatformState } from '../accounts/state.ts'
 import type { Conversion } from '../actions/action.ts'
 import type { Fault } from '../faults/fault.ts'
@@ -27,7 +27,7 @@ export type Controlled = {
   reset: () => void
 }
 
-type Review = { signature?: string; template?: string; status: AuditStatus; reason?: string; accessKeyId?: string }
+type Review = { signature?: string; template?: string; status: ReviewStatus; reason?: string; accessKeyId?: string }
 type AccountPatch = Partial<Pick<Account, 'status' | 'balance' | 'dayCap' | 'monthCap'>> & { accessKeyId?: string }
 
 /** The routes under `/_emulator`, which the real service does not have. */

@@ -51,7 +51,7 @@ const ALARMS = {
 } as const
 
 /** How an account is doing, as far as it is known here. */
-export type AccountStanding = Pick<SmsAccount, 'id' | 'name' | 'status' | 'health'> & { circuit: SmsCircuit }
+export type AccountHealth = Pick<SmsAccount, 'id' | 'name' | 'status' | 'health'> & { circuit: SmsCircuit }
 
 export const createAccountsService = ({
   database,
@@ -290,7 +290,7 @@ export const createAccountsService = ({
      * How every account of a tenant is doing, for a host's own health check: what is stored, and the circuit as this
      * process sees it. The platform is not asked.
      */
-    async health(tenantId: string): Promise<AccountStanding[]> {
+    async health(tenantId: string): Promise<AccountHealth[]> {
       return (await store.all(tenantId)).map((account) => {
         const { id, name, status, health, circuit } = toSmsAccount(
           account,

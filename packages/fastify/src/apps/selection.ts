@@ -1,6 +1,6 @@
 import { CANNOT_SEND, type CannotSendReason, MAY_NOT_SEND, type Region, type SmsReadiness } from '@sms-settings/api'
 import type { AccountState } from '../accounts/state.ts'
-import { GENERAL, GENERAL_SIGNATURE, GENERAL_TEMPLATES, generalStid } from '../general/entries.ts'
+import { GENERAL, GENERAL_SIGNATURE, generalStid, isGeneralSsid, isGeneralStid } from '../general-entries.ts'
 
 export type CandidateSignature = {
   ssid: string
@@ -98,7 +98,7 @@ const named = (
     return refuse(
       choices.others.ssids.has(ssid)
         ? 'signature_not_authorised'
-        : ssid === GENERAL_SIGNATURE.ssid
+        : isGeneralSsid(ssid)
           ? 'general_not_available'
           : 'signature_unknown',
     )
@@ -106,7 +106,7 @@ const named = (
     return refuse(
       choices.others.stids.has(stid)
         ? 'template_not_authorised'
-        : GENERAL_TEMPLATES.some((it) => it.stid === stid)
+        : isGeneralStid(stid)
           ? 'general_not_available'
           : 'template_unknown',
     )
@@ -172,7 +172,7 @@ export const alternatives = (choices: Choices, wanted: Wanted, first: Fit): Fit[
     : []
 
 /**
- * Chooses what to send a code with (contract, "Choosing what to send with"): named ssid and stid win; else the App's
+ * Chooses what to send a code with: named ssid and stid win; else the App's
  * default for purpose and region; else the newest authorised template of that purpose and region with an authorised
  * signature of the same account; else the general ones. When only one of ssid and stid is named, the other is chosen
  * among what fits it. An account that refused its last SMS, or that calls do not get through to, comes after all others,

@@ -1,6 +1,5 @@
 import { secretPlace } from '../accounts/connections.ts'
-import { type Account, toAccount } from '../accounts/store.ts'
-import type { Row } from '../database/database.ts'
+import type { Account } from '../accounts/store.ts'
 import { createDatabase } from '../database/database.ts'
 import { DatabaseNewer, outstanding } from '../database/migrate.ts'
 import { nameOfServer } from '../database/server.ts'
@@ -9,6 +8,7 @@ import type { Platform } from '../platforms/platform.ts'
 import { INDEX_KEY_PLACE } from '../secrets/index-key.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import { createSealedStore } from '../secrets/store.ts'
+import { createInspection } from './store.ts'
 import { platformOptions, type Surroundings } from './surroundings.ts'
 import { Usage } from './usage.ts'
 
@@ -20,7 +20,6 @@ const note = (what: string, says: string, mend: string): Finding => ({ what, sta
 const wrong = (what: string, says: string, mend: string): Finding => ({ what, state: 'wrong', says, mend })
 
 const MARKS = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' }
-const PAGE = 500
 
 const codeOf = (error: unknown) => (error as { code?: string }).code ?? (error as Error).name
 
@@ -61,7 +60,7 @@ const readRing = ({ keyRing }: Surroundings, findings: Finding[]): KeyRing | nul
 const lookAtDatabase = async ({ knex }: Surroundings, findings: Finding[]): Promise<boolean> => {
   const connection = knex()
   try {
-    findings.push(ok('database', await nameOfServer(createDatabase(connection, false))))
+    findings.push(ok('database', await nameOfServer(connection)))
   } catch (error) {
     const says = `cannot be reached (${codeOf(error)})`
     findings.push(wrong('database', says, 'look at the URL, the user and whether the server runs'))
@@ -106,31 +105,14 @@ const lookAtIndexKey = async ({ knex }: Surroundings, ring: KeyRing, findings: F
 const lookAtAccounts = async (around: Surroundings, ring: KeyRing | null, findings: Finding[]): Promise<void> => {
   const { knex, flags, progress } = around
   const platforms: Platform[] = [alibabaCloud(platformOptions(flags))]
-  /** How many each account has, and how many of them are approved: two statements for a page of accounts. */
-  const countsOf = async (table: string, accounts: Account[]) => {
-    const ids = accounts.map(({ id }) => id)
-    const rows = (await knex()(table)
-      .whereIn('account_id', ids)
-      .groupBy('account_id', 'status')
-      .select('account_id', 'status')
-      .count({ n: '*' })) as { account_id: string; status: string; n: number }[]
-    const counts = new Map(ids.map((id) => [id, { all: 0, approved: 0 }]))
-    for (const { account_id, status, n } of rows) {
-      const counted = counts.get(account_id)
-      if (!counted) continue
-      counted.all += Number(n)
-      if (status === 'approved') counted.approved += Number(n)
-    }
-    return counts
-  }
+  const inspection = createInspection(knex())
   let seen = 0
   for (let last = ''; ; ) {
-    const query = knex()('sms_accounts').where('id', '>', last).orderBy('id').limit(PAGE)
-    if (flags.tenant !== undefined) query.where({ tenant_id: flags.tenant })
-    const accounts = ((await query) as Row[]).map(toAccount)
+    const accounts = await inspection.accounts(last, flags.tenant)
+    const ids = accounts.map(({ id }) => id)
     const below = [
-      { noun: 'signature', panel: 'Signature Management', counts: await countsOf('sms_signatures', accounts) },
-      { noun: 'template', panel: 'Template Management', counts: await countsOf('sms_templates', accounts) },
+      { noun: 'signature', panel: 'Signature Management', counts: await inspection.counts('sms_signatures', ids) },
+      { noun: 'template', panel: 'Template Management', counts: await inspection.counts('sms_templates', ids) },
     ]
     for (const account of accounts) {
       progress(`account ${++seen}`)
@@ -146,7 +128,7 @@ const lookAtAccounts = async (around: Surroundings, ring: KeyRing | null, findin
       findings.push(...(found.length > 0 ? found : [ok(what, 'its key was not looked at')]))
     }
     const end = accounts.at(-1)
-    if (!end || accounts.length < PAGE) break
+    if (!end) break
     last = end.id
   }
   if (seen === 0) findings.push(note('accounts', 'there are none', 'add one in the console'))

@@ -88,8 +88,8 @@ export const createCountingStore = (database: Database) => {
     },
 
     /** Notes as what rows are counted now. */
-    async setCounted(tx: Transaction, table: CountedTable, standings: Map<string, string[]>): Promise<void> {
-      for (const [counted, ids] of standings)
+    async setCounted(tx: Transaction, table: CountedTable, idsByCounted: Map<string, string[]>): Promise<void> {
+      for (const [counted, ids] of idsByCounted)
         await tx.run(
           `update ${table} set counted = ?, count_at = null where id in (${ids.map(() => '?').join(', ')})`,
           [counted, ...ids],

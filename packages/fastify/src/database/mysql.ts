@@ -9,22 +9,27 @@ type Connection = Poisonable & {
   destroy(): void
 }
 
-/** Not mysql2's own timeout: that is an option of a statement, and to take it out of an object costs as much as to send it. */
+/** Not mysql2's own time-out: that comes in an object of options, which costs more than all else it does for a statement. */
 const asked = (connection: Connection, send: (done: Done) => void): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    let timer: NodeJS.Timeout | undefined
+    let isOver = false
+    // It throws what it cannot send at all: nothing is waited for then.
+    send((error, result) => {
+      isOver = true
+      clearTimeout(timer)
+      if (!error) return resolve(result)
+      if ((error as { fatal?: boolean }).fatal) connection.__knex__disposed = error
+      reject(error)
+    })
+    if (isOver) return
+    timer = setTimeout(() => {
       const error = Object.assign(new Error('the database did not answer'), { code: 'PROTOCOL_SEQUENCE_TIMEOUT' })
       // The server is still at it: whatever was asked on this connection next would wait for that. Let go, it rolls back.
       connection.__knex__disposed = error
       connection.destroy()
       reject(error)
     }, STATEMENT_TIMEOUT)
-    send((error, result) => {
-      clearTimeout(timer)
-      if (!error) return resolve(result)
-      if ((error as { fatal?: boolean }).fatal) connection.__knex__disposed = error
-      reject(error)
-    })
   })
 
 const plain = async (connection: unknown, sql: string): Promise<void> => {

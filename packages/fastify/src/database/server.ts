@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { InvalidOption } from '../errors.ts'
 import type { Database } from './database.ts'
 
@@ -31,9 +32,10 @@ export const learnServer = async (database: Database): Promise<void> => {
     )
 }
 
-/** What the database is, with its version, to people. */
-export const nameOfServer = async (database: Database): Promise<string> => {
-  const isMysql = database.dialect === 'mysql'
-  const { rows } = await database.run(`select ${isMysql ? 'version()' : 'sqlite_version()'} as version`)
-  return `${isMysql ? 'MySQL or MariaDB' : 'SQLite'} ${rows[0]?.version}`
+/** What the database is, with its version, to people. Throws what the driver says when it cannot be reached. */
+export const nameOfServer = async (knex: Knex): Promise<string> => {
+  const isMysql = knex.client.dialect === 'mysql'
+  const answer = await knex.raw(isMysql ? 'select version() as version' : 'select sqlite_version() as version')
+  const { version } = (isMysql ? answer[0][0] : answer[0]) as { version: string }
+  return `${isMysql ? 'MySQL or MariaDB' : 'SQLite'} ${version}`
 }

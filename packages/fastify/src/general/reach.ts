@@ -4,8 +4,8 @@ import type { AccountsService } from '../accounts/service.ts'
 import { type AccountState, accountState } from '../accounts/state.ts'
 import type { Account } from '../accounts/store.ts'
 import { isSmsError, smsError } from '../errors.ts'
+import { GENERAL } from '../general-entries.ts'
 import type { PlatformAccount, Problem } from '../platforms/platform.ts'
-import { GENERAL } from './entries.ts'
 import type { GeneralService } from './service.ts'
 
 type Parts = {

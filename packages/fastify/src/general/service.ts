@@ -8,12 +8,12 @@ import type {
 } from '@sms-settings/api'
 import { circuitOf, obstacleOf } from '../accounts/connections.ts'
 import { smsError } from '../errors.ts'
+import { GENERAL, GENERAL_SIGNATURE, GENERAL_TEMPLATES, type GeneralTemplate } from '../general-entries.ts'
 import type { PlatformAccount, Problem } from '../platforms/platform.ts'
 import type { Platforms } from '../platforms/registry.ts'
 import { type ConnectionState, type ResilientAccount, withResilience } from '../platforms/resilience.ts'
 import { lint } from '../templates/lint.ts'
 import { variablesOf } from '../templates/variables.ts'
-import { GENERAL, GENERAL_SIGNATURE, GENERAL_TEMPLATES, type GeneralTemplate } from './entries.ts'
 
 /** The operator's account, and what stands behind the general entries on its platform. */
 export type GeneralAccount = {

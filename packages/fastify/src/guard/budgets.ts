@@ -9,7 +9,7 @@ const REMEMBERED = 1000
 const AGAIN_AFTER = [0.5, 1, 2, 4, 8, 15, 30]
 
 /**
- * Tells operators of budgets that are low or spent, once for each App or tenant and day. What many refused starts tell
+ * Raises alarms for budgets that are low or spent, once for each App or tenant and day. What many refused starts tell
  * again costs no statement.
  */
 export const createBudgetAlarms = (alarms: Pick<AlarmsService, 'raise'>) => {

@@ -1,6 +1,6 @@
 import { regionOf } from '@sms-settings/api'
-import { GENERAL } from '../general/entries.ts'
 import type { Reach } from '../general/reach.ts'
+import { GENERAL } from '../general-entries.ts'
 import type { VerificationChange } from './service.ts'
 
 /** What has become of a verification: used, or over without being used, or neither yet. */

@@ -6,8 +6,8 @@ import type { Account } from '../accounts/store.ts'
 import type { AlarmsService } from '../alarms/service.ts'
 import type { Snapshots } from '../apps/snapshot.ts'
 import { isSmsError } from '../errors.ts'
-import { GENERAL } from '../general/entries.ts'
 import type { GeneralService } from '../general/service.ts'
+import { GENERAL } from '../general-entries.ts'
 import type { SendOutcome } from '../platforms/platform.ts'
 
 type Parts = {
@@ -34,7 +34,7 @@ const OF_GENERAL = ['account_cannot_send', 'key_rejected', 'platform_unreachable
 
 /**
  * Follows how accounts are doing by what sends, circuits and the key ring tell, so that the next send does not run into the same, and
- * operators are told.
+ * those who look after it are told.
  *
  * What is known of the operator's account is kept by each process, since it is in no table: one that goes wrong raises
  * an alarm for each tenant whose send met it, and by these alarms the other processes learn.

@@ -5,8 +5,7 @@ import type { AppsService } from '../apps/service.ts'
 import type { Snapshots } from '../apps/snapshot.ts'
 import type { AppStore } from '../apps/store.ts'
 import type { Catalogue } from '../general/catalogue.ts'
-import { isGeneralSsid } from '../signatures/service.ts'
-import { isGeneralStid } from '../templates/service.ts'
+import { isGeneralSsid, isGeneralStid } from '../general-entries.ts'
 
 /** What is thought away. */
 type Gone = { accountId?: string; ssid?: string; stid?: string }

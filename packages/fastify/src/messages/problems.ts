@@ -7,14 +7,16 @@ const TURNS: Record<SmsProblemKind, Turn> = {
   account: 'tenant',
   credentials: 'tenant',
   permission: 'tenant',
-  throttled: 'operator',
-  unreachable: 'platform',
+  throttled: 'tenant',
+  unreachable: 'operator',
   timeout: 'platform',
   nonsense: 'platform',
   not_found: 'tenant',
   bug: 'operator',
-  never_sent: 'operator',
+  never_sent: 'user',
 }
+/** Those of a kind that somebody else can mend: the address that the server sends from. */
+const OF_THE_SERVER = ['isv.DENY_IP_RANGE']
 
 /**
  * What was wrong with a message, to the people who look at the log.
@@ -26,6 +28,7 @@ export const problemInWords = (
   accountId: string | null,
 ): NonNullable<SmsMessage['problem']> => {
   const { what, todo } = problemWords(code, kind).en
-  const turn = TURNS[kind] === 'tenant' && accountId === null ? 'operator' : TURNS[kind]
+  const isOperators = TURNS[kind] === 'tenant' && (accountId === null || OF_THE_SERVER.includes(code ?? ''))
+  const turn = isOperators ? 'operator' : TURNS[kind]
   return { kind, code: code ?? kind, turn, text: what, todo, link: problemPage(code) }
 }

@@ -2,8 +2,7 @@ import type { AppsService } from '../apps/service.ts'
 import type { Caller } from '../callers.ts'
 import { smsError } from '../errors.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
-import { phonePlace } from './service.ts'
-import type { MessageStore } from './store.ts'
+import { type MessageStore, phonePlace } from './store.ts'
 
 type Parts = {
   store: MessageStore

@@ -2,13 +2,13 @@ import type { Database, Transaction } from '../database/database.ts'
 import type { Reach } from '../general/reach.ts'
 import { type KeyRing, Unreadable } from '../secrets/key-ring.ts'
 import type { AfterCommit } from './service.ts'
-import type { DeliveryOf, Message, MessageStore, Settlement } from './store.ts'
+import { type DeliveryOf, type Message, type MessageStore, phonePlace, type Settlement } from './store.ts'
 
 /** Seconds between the times that the platform is asked about a message of which it is not known whether it was taken. */
 const WAITS = [10, 20, 60, 120, 300, 600]
 /** One that was taken is asked about whenever it is twice as old as the last time, up to this many milliseconds apart. */
 const LONGEST_WAIT = 12 * 3_600_000
-/** Then nobody will ever know (contract, section 5). */
+/** Then nobody will ever know. */
 const GIVEN_UP_AFTER = 72 * 3_600_000
 const BATCH = 100
 /** Questions at a time: far below what the platform takes in a second. */
@@ -55,7 +55,7 @@ export const createReconciler = ({ database, store, keyRing, reach, neverSent, a
   const ask = async (message: Message): Promise<void> => {
     if (!(await store.claimAsking(message, nextAsking(message)))) return
     const account = await reach.connectToAsk(message.tenantId, message.accountId)
-    const phone = message.sealedPhone && keyRing.open(message.sealedPhone, `sms_messages/sealed_phone/${message.id}`)
+    const phone = message.sealedPhone && keyRing.open(message.sealedPhone, phonePlace(message.id))
     const settledAt = message.settledAt ?? now()
     const report = async (delivery: Omit<DeliveryOf, 'settledAt'>) => {
       if (await store.report(database, message.id, { ...delivery, settledAt }, now()))

@@ -12,7 +12,7 @@ import { tryAgain } from '../repeating.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import type { KeyRing } from '../secrets/key-ring.ts'
 import { problemInWords } from './problems.ts'
-import type { Message, MessageFilter, MessageStore, Settlement } from './store.ts'
+import { type Message, type MessageFilter, type MessageStore, phonePlace, type Settlement } from './store.ts'
 
 /** What a message is sent with; names are copied, so that the log outlives what they name. */
 export type Sender = {
@@ -77,7 +77,6 @@ export type Sent = SendOutcome & {
 /** What is left to do once a transaction is sure: telling others of it. */
 export type AfterCommit = () => void
 
-export const phonePlace = (id: string) => `sms_messages/sealed_phone/${id}`
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
 export const toSmsMessage = (it: Message): SmsMessage => ({

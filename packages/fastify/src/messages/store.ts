@@ -79,6 +79,9 @@ export const toMessage = (row: Row): Message =>
     }),
   ) as Message
 
+/** Where a number is sealed to. */
+export const phonePlace = (id: string): string => `sms_messages/sealed_phone/${id}`
+
 /** What a message becomes. Fields left out stay. */
 export type Settlement = Pick<Message, 'status' | 'settledAt' | 'askAt'> &
   Partial<Pick<Message, 'problemKind' | 'problemCode' | 'requestId' | 'bizId' | 'reportedAt'>>

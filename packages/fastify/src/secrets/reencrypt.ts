@@ -56,8 +56,7 @@ export const reencrypt = async (
         if (keyRing.isCurrent(sealed)) continue
         try {
           // One that was replaced meanwhile is sealed with the current key already.
-          await store.replace(of, row, keyRing.seal(keyRing.open(sealed, place(row)), place(row)))
-          done.sealed += 1
+          if (await store.replace(of, row, keyRing.seal(keyRing.open(sealed, place(row)), place(row)))) done.sealed += 1
         } catch (error) {
           if (!(error instanceof Unreadable)) throw error
           done.unreadable += 1

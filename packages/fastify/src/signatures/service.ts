@@ -9,6 +9,7 @@ import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate, isMissingParent } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
+import { isGeneralSsid } from '../general-entries.ts'
 import type { PlatformAccount, PlatformSignature } from '../platforms/platform.ts'
 import { lapsedFilings } from './filings.ts'
 import type { Signature, SignatureStore, StoredSignature } from './store.ts'
@@ -41,7 +42,6 @@ export const toSmsSignature = (it: Signature): SmsSignature => ({
 })
 
 /** ssid `C1` and its kind are the operator's. */
-export const isGeneralSsid = (ssid: string): boolean => ssid === 'C1'
 
 const audited = ({ name, status, reason, carriers, note, accountId }: StoredSignature) => ({
   name,
@@ -178,7 +178,7 @@ export const createSignaturesService = (parts: Parts) => {
       return toSmsSignature((await change(caller, ssid, 'signature.update', { note })).after)
     },
 
-    /** Fetches the audit status again. A signature that the platform has no more is kept as `missing`. */
+    /** Fetches the review status again. A signature that the platform has no more is kept as `missing`. */
     async refresh(caller: Caller, ssid: string): Promise<SmsSignature> {
       needNotGeneral(ssid)
       const before = await need(caller.tenantId, ssid)

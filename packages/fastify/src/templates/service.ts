@@ -17,6 +17,7 @@ import type { Database, Transaction } from '../database/database.ts'
 import { isDuplicate, isMissingParent } from '../database/errors.ts'
 import { newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
+import { isGeneralStid } from '../general-entries.ts'
 import type { PlatformAccount, PlatformTemplate } from '../platforms/platform.ts'
 import type { VerificationRules } from '../rules.ts'
 import { lint, suggestedPurpose } from './lint.ts'
@@ -37,7 +38,6 @@ type Parts = {
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
 /** stids `C1`–`C6` are the operator's. */
-export const isGeneralStid = (stid: string): boolean => /^C[1-6]$/.test(stid)
 
 const audited = ({ code, name, content, type, region, purpose, status, reason, note, accountId }: StoredTemplate) => ({
   code,

@@ -86,6 +86,9 @@ const REFUSALS: readonly (SmsErrorCode | string)[] = [
 ] satisfies SmsErrorCode[]
 const IDEMPOTENT_FOR = 24 * 60 * 60_000
 
+/** A host in plain JavaScript may hand along what its client has left out: nothing has an empty id. */
+const given = (text: string): string => (typeof text === 'string' ? text : '')
+
 export const createVerificationsService = (parts: Parts) => {
   const { database, store, snapshots, index, keyRing, rules, hooks, news, now } = parts
   const testCode = (e164: string) => rules.testNumbers.find((it) => it.phone === e164 && it.until > now())?.code
@@ -279,10 +282,11 @@ export const createVerificationsService = (parts: Parts) => {
 
     /** @throws `SMS_CODE_INCORRECT` with the attempts left, `SMS_VERIFICATION_OVER` with the state */
     async check(
-      { tenantId, appId, id, code }: Owner & { id: string; code: string },
+      { tenantId, appId, id: named, code }: Owner & { id: string; code: string },
       _request?: unknown,
     ): Promise<SmsApproval> {
-      const typed = readCode(code)
+      const id = given(named)
+      const typed = readCode(given(code))
       if (typed === null)
         throw smsError('SMS_INVALID_INPUT', ['body.code must be the digits of a code'], { field: 'body.code' })
       const at = now()
@@ -309,9 +313,10 @@ export const createVerificationsService = (parts: Parts) => {
 
     /** Sends a new code of the same verification; the last one stays good until it expires. */
     async resend(
-      { tenantId, appId, id, ip }: Owner & { id: string; ip?: string | null },
+      { tenantId, appId, id: named, ip }: Owner & { id: string; ip?: string | null },
       request?: unknown,
     ): Promise<SmsVerification> {
+      const id = given(named)
       const began = performance.now()
       const owner = { tenantId, appId, ip }
       const isPending = (it: Verification | undefined) =>
@@ -344,13 +349,15 @@ export const createVerificationsService = (parts: Parts) => {
       return toSmsVerification(verification)
     },
 
-    async cancel({ tenantId, appId, id }: Owner & { id: string }, _request?: unknown): Promise<void> {
+    async cancel({ tenantId, appId, id: named }: Owner & { id: string }, _request?: unknown): Promise<void> {
+      const id = given(named)
       const cancelled = await database.find(() => store.cancel(tenantId, appId, id, now()), Boolean)
       if (!cancelled) throw await over({ tenantId, appId }, id)
       tellOf({ tenantId, appId }, id, 'cancelled')
     },
 
-    async get({ tenantId, appId, id }: Owner & { id: string }): Promise<SmsVerification> {
+    async get({ tenantId, appId, id: named }: Owner & { id: string }): Promise<SmsVerification> {
+      const id = given(named)
       const found = await database.find(() => store.find(database, tenantId, appId, id), Boolean)
       if (!found) throw smsError('SMS_VERIFICATION_NOT_FOUND', [id])
       return toSmsVerification(found)
@@ -377,10 +384,10 @@ export const createVerificationsService = (parts: Parts) => {
       const phoneHash = index.hash('phone', e164)
       const approvedAfter = at - rules.redeemWithin * 1000
       const redeemed = await database.find(
-        () => store.redeem(tenantId, appId, verificationId, phoneHash, purpose, approvedAfter, at),
+        () => store.redeem(tenantId, appId, given(verificationId), phoneHash, given(purpose), approvedAfter, at),
         Boolean,
       )
-      if (!redeemed) throw smsError('SMS_NOT_APPROVED', [verificationId])
+      if (!redeemed) throw smsError('SMS_NOT_APPROVED', [given(verificationId)])
       news.verification({ id: verificationId, tenantId, appId, purpose, status: 'redeemed' })
       return { id: verificationId, phone: e164 }
     },

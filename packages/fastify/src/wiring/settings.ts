@@ -65,8 +65,8 @@ export const wireSettings = (base: Base, messages: MessagesService) => {
 
   const stored = { accounts, signatures, signatureStore, templates, templateStore, apps, appStore }
   const imports = createImportsService({ ...stored, database, connectionOf, audit })
-  const settings = createSettingsService({ ...stored, accountStore, now })
+  const settingsDocument = createSettingsService({ ...stored, accountStore, now })
 
-  return { ...stored, accountStore, general, catalogue, reach, snapshots, impact, health, imports, settings }
+  return { ...stored, accountStore, general, catalogue, reach, snapshots, impact, health, imports, settingsDocument }
 }
 export type SettingsWired = ReturnType<typeof wireSettings>

@@ -31,7 +31,7 @@ export const ErrorBanner = ({
   children,
 }: {
   error: unknown
-  /** The field already says what is wrong: only what is for the operator. */
+  /** The field already says what is wrong: only what is for whoever asks the platform. */
   isBrief?: boolean
   children?: ReactNode
 }) => {

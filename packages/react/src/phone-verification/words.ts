@@ -119,7 +119,7 @@ const en: Texts = {
   failed: 'Something went wrong. Try again in a moment.',
 }
 
-/** What people read who prove a phone number: no operators, so nothing of signatures, templates and request ids. */
+/** What people read who prove a phone number: not administrators, so nothing of signatures, templates and request ids. */
 export const verificationWords = /* @__PURE__ */ defineWords('verification', en, {
   title: '手机号码验证',
   phone: '手机号码',
@@ -204,7 +204,7 @@ export const refusalText = (
   { code, message, attemptsLeft }: { code: string; message: string; attemptsLeft: number | undefined },
   seconds: number,
 ): string => {
-  // A host's refusal is written for its users; the rest of ours is for operators.
+  // A host's refusal is written for its users; the rest of ours is for administrators.
   const isHosts = !code.startsWith('SMS_') || code === 'SMS_REFUSED_BY_HOST'
   const own = texts.errors[code] ?? ((isHosts && message) || texts.failed)
   return [

@@ -20,13 +20,18 @@ export type Told = {
   notes: string[]
 }
 
-/** Whose turn it is after a refusal; a limit that more than one person shares is the tenant's. */
-const turnAfter = ({ code = '', limit }: SmsTimelineEvent): Turn =>
-  limit?.startsWith('phone_') || code === 'SMS_RESEND_TOO_SOON' || code === 'SMS_LOCKED_OUT'
-    ? 'user'
-    : code === 'SMS_REFUSED_BY_HOST' || code === 'SMS_HOOK_FAILED'
-      ? 'operator'
-      : 'tenant'
+/**
+ * Whose turn it is after a refusal: a limit that more than one person shares is the tenant's, and the tenant's own the
+ * operator's. Null where the reason decides, which the App's readiness tells.
+ */
+const turnAfter = ({ code = '', limit }: SmsTimelineEvent): Turn | null =>
+  code === 'SMS_CANNOT_SEND'
+    ? null
+    : limit?.startsWith('phone_') || code === 'SMS_RESEND_TOO_SOON' || code === 'SMS_LOCKED_OUT'
+      ? 'user'
+      : code === 'SMS_REFUSED_BY_HOST' || code === 'SMS_HOOK_FAILED' || limit === 'tenant_per_day'
+        ? 'operator'
+        : 'tenant'
 
 const between = (from: string, to: string) => Date.parse(to) - Date.parse(from)
 
@@ -44,6 +49,10 @@ export const useStory = () => {
     if (problem === null) return []
     const { what, todo, turn } = problemOf(problem)
     return [what, todo, turn]
+  }
+  const turnOf = (event: SmsTimelineEvent): string[] => {
+    const turn = turnAfter(event)
+    return turn === null ? [] : [turnInWords(turn)]
   }
   const refusalOf = (event: SmsTimelineEvent): string => {
     const { code = '', limit } = event
@@ -90,7 +99,7 @@ export const useStory = () => {
         icon: 'refused',
         tone: 'warning',
         text: words.refused,
-        notes: [refusalOf(event), ...(count > 1 ? [words.times(count)] : []), turnInWords(turnAfter(event))],
+        notes: [refusalOf(event), ...(count > 1 ? [words.times(count)] : []), ...turnOf(event)],
       }
     if (kind === 'started')
       return event.decoy
@@ -127,7 +136,7 @@ export const useStory = () => {
         notes: [
           refusalOf(refusal),
           ...(count > 1 ? [words.times(count)] : []),
-          turnInWords(turnAfter(refusal)),
+          ...turnOf(refusal),
           ...(before?.message ? [because.before(moment(before.at), statuses[before.message.status])] : []),
         ],
       }

@@ -4,7 +4,7 @@ import { useWords } from './use-words.ts'
 import { defineWords } from './words.ts'
 
 type Texts = {
-  /** What an operator reads for each code. Empty: the server's own message says it better. */
+  /** What people in the console read for each code. Empty: the server's own message says it better. */
   codes: Record<SmsErrorCode | 'SMS_NETWORK', string>
   reasons: Record<CannotSendReason, string>
   limits: Record<LimitName, string>
@@ -217,7 +217,7 @@ export const errorWords = /* @__PURE__ */ defineWords('errors', en, {
 /** An error as a person reads it. */
 export type ErrorText = {
   message: string
-  /** For the operator: the platform's code and request id. */
+  /** For whoever asks the platform: the platform's code and request id. */
   details: string[]
   /** The field of the body that is wrong: `accessKeyId`. */
   field: string | undefined

@@ -110,8 +110,8 @@ const FAMILIES: readonly (readonly [prefix: string, Meaning])[] = [
 ]
 
 /**
- * What a code that nobody has described means: refused, not to be tried again, for an operator to look at. `account` is
- * the kind that reaches an operator; the code itself is kept.
+ * What a code that nobody has described means: refused, not to be tried again, for whoever has the account to look at: so
+ * it is of the kind `account`. The code itself is kept.
  */
 const UNDESCRIBED: Meaning = { kind: 'account', sent: 'no', page: null }
 

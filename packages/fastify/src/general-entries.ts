@@ -66,3 +66,6 @@ export const GENERAL_TEMPLATES: readonly GeneralTemplate[] = [
 /** The general template that a purpose and region fall back to. */
 export const generalStid = (purpose: string, region: Region): string | undefined =>
   GENERAL_TEMPLATES.find((it) => it.purpose === purpose && it.region === region)?.stid
+
+export const isGeneralSsid = (ssid: string): boolean => ssid === GENERAL_SIGNATURE.ssid
+export const isGeneralStid = (stid: string): boolean => GENERAL_TEMPLATES.some((it) => it.stid === stid)
