@@ -75,8 +75,7 @@ await onMysql(t, async (t, { config }) => {
           pool: {
             afterCreate: (connection: Connection & { execute: Forward }, done: (e: null, it: unknown) => void) => {
               const execute = connection.execute.bind(connection)
-              connection.execute = (options, values, tell) =>
-                execute({ ...options, sql: options.sql.replace('last_insert_id(37)', '37') }, values, tell)
+              connection.execute = (sql, values, tell) => execute(sql.replace('last_insert_id(37)', '37'), values, tell)
               done(null, connection)
             },
           },
@@ -90,7 +89,7 @@ await onMysql(t, async (t, { config }) => {
     await t.rejects(ready, { code: 'SMS_INVALID_OPTION', message: /last_insert_id/ })
   })
 })
-type Forward = (options: { sql: string }, values: unknown[], done: unknown) => void
+type Forward = (sql: string, values: unknown[], done: unknown) => void
 
 const program = process.env.TEST_MYSQL_URL && findServer()
 const isMaria = typeof program === 'string' && program.endsWith('mariadbd')

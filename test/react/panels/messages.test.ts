@@ -343,7 +343,7 @@ await t.test('other numbers: arrived and entered, guessed at, refused by the pla
   t.match((await steps(page).allInnerTexts()).join('\n'), /wrong codes? w\w+ entered; no tries left/)
   await ask(page, TRAVELLER)
   await answer.getByText('The SMS did not arrive').waitFor()
-  t.match(await answer.innerText(), /Your turn/)
+  t.match(await answer.innerText(), /The operator’s turn/)
   t.match((await steps(page).allInnerTexts()).join('\n'), /The platform did not take the SMS/)
   await ask(page, '+8613344449999')
   await page.getByText('Nothing is known of this number').waitFor()
