@@ -20,6 +20,8 @@ const RACES = full ? 200 : 40
 /** Seconds after which codes are counted, and SMS of which no report was pushed are asked about. */
 const COUNTED_AFTER = 100
 const ASKED_AFTER = 150
+/** Milliseconds. */
+const ASKED_WITHIN = 120_000
 /** BENCH_ONLY="floor,SMS Settings,MariaDB": while working on one of them. */
 const only = process.env.BENCH_ONLY?.split(',')
 const isWanted = (name: string) => only === undefined || only.some((it) => name.includes(it))
@@ -115,7 +117,11 @@ const round = async ({ contestant, servers, figures, asking }: Served, databaseP
           const { statuses } = await load({ origins: [server?.url ?? ''], requests: [asked], atOnce: 1 })
           return statuses['204'] === 1
         }
-        while (!(await isAsked())) await pause(500)
+        const until = Date.now() + ASKED_WITHIN
+        while (!(await isAsked())) {
+          if (Date.now() > until) throw new Error('the platform was not asked about all SMS')
+          await pause(500)
+        }
       }),
     )
   }

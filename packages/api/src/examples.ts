@@ -1,6 +1,6 @@
 /**
- * The examples of the OpenAPI document. All tell one story, that of the guide (docs/guide.md): Ada of Acme adds the account "Main", its
- * signature and a template, and lets the App acme-shop use them; somebody logs in there with a code.
+ * The examples of the OpenAPI document. All tell one story, that of the guide (docs/guide.md): Ada of Acme adds the
+ * account "Main", its signature and a template, and lets the App acme-shop use them; somebody logs in there with a code.
  * They are plain data that only documents read: neither validation nor serialization looks at them.
  */
 

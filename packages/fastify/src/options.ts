@@ -48,8 +48,8 @@ export type SmsSettingsOptions = {
     every?: number | false
   }
   /**
-   * Switches `GET /metrics` on, in Prometheus's format; `authorise` says who may read it: true, or a throw or anything else for
-   * no. Metrics hold nothing of a tenant. @default off
+   * Switches `GET /metrics` on, in Prometheus's format; `authorise` says who may read it: true, or a throw or anything
+   * else for no. Metrics hold nothing of a tenant. @default off
    */
   metrics?: { authorise(request: FastifyRequest): boolean | Promise<boolean> }
   /** What the host's OpenAPI document says of our routes, where there is one. */

@@ -55,6 +55,30 @@ await onSqlite(t, async (t, database) => {
   })
 
   await t.test(
+    'a host’s own services do what the routes do: the general ones, a test, a number let pass',
+    async (t) => {
+      emulator.reset()
+      const app = await createTestHost({ databaseUrl: database.url, endpoint: emulator.endpoint })
+      t.teardown(() => app.close())
+      await app.ready()
+      const { signatures, templates, messages } = app.sms
+      t.match(await signatures.get('acme', 'C1'), { ssid: 'C1', name: 'Quectel' })
+      t.match(await templates.get('acme', 'C2'), { stid: 'C2', name: 'Log in' })
+      const ada = { tenantId: 'acme', actorId: 'ada', permissions: ['settings:write' as const] }
+      const phone = '+8613900000071'
+      const variables = { code: '123456' }
+      t.match(await messages.test(ada, { phone, ssid: 'C1', stid: 'C2', variables }), {
+        status: 'accepted',
+        appId: null,
+      })
+      await app.sms.verifications.start({ tenantId: 'acme', appId: 'shop', phone: '+8613900000072', purpose: 'log_in' })
+      const [sent] = (await messages.list('acme', { appId: 'shop', limit: 1 })).items
+      t.match(await messages.allow(ada, String(sent?.id)), { appId: 'shop', phone: /\*{4}0072$/ })
+      t.same((await app.sms.apps.policy('acme', 'shop')).set.safeList, ['+8613900000072'])
+    },
+  )
+
+  await t.test(
     'set up in part: what has no code on the platform is not available, the rest is sent with',
     async (t) => {
       const content = '【移远】登录验证码${code}，5分钟内有效。'

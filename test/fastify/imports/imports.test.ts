@@ -115,6 +115,31 @@ await onEachDatabase(t, async (t, database) => {
     t.same(await counts(), before)
   })
 
+  await t.test('a host whose directory of Apps fails is named, and nothing is added', async (t) => {
+    const before = await counts()
+    const broken = await createTestHost({
+      databaseUrl: database.url,
+      endpoint: emulator.endpoint,
+      settings: {
+        apps: {
+          list: async () => ({ items: [], nextCursor: null }),
+          find: async () => {
+            throw new Error('down')
+          },
+        },
+      },
+    })
+    t.teardown(() => broken.close())
+    await broken.ready()
+    const signatures = [{ name: approved.signatures.at(-1)?.name }]
+    t.match(
+      await caller(broken)('POST', `/accounts/${account.id}/import`, { signatures, appIds: ['shop'] }),
+      { status: 503, body: { code: 'SMS_HOOK_FAILED', message: /apps\.find/ } },
+      'the host’s own failure, in words',
+    )
+    t.same(await counts(), before)
+  })
+
   await t.test('a platform that does not answer adds nothing', async (t) => {
     const before = await counts()
     emulator.faults.add({ action: 'QuerySmsTemplateList', kind: 'html502', times: 10 })

@@ -134,10 +134,13 @@ const firstFit = (
   return first
 }
 
-const suiting = (choices: Choices, { purpose, region }: Wanted) => ({
-  own: choices.templates.filter((it) => it.accountId !== GENERAL && it.purpose === purpose && it.region === region),
-  general: choices.templates.filter((it) => it.accountId === GENERAL && it.stid === generalStid(purpose, region)),
-})
+const suiting = (choices: Choices, { purpose, region }: Wanted) => {
+  const stid = generalStid(purpose, region)
+  return {
+    own: choices.templates.filter((it) => it.accountId !== GENERAL && it.purpose === purpose && it.region === region),
+    general: choices.templates.filter((it) => it.accountId === GENERAL && it.stid === stid),
+  }
+}
 
 /**
  * All that a code could be sent with when nothing is named, best first, one of each account: what is authorised, newest
@@ -172,11 +175,10 @@ export const alternatives = (choices: Choices, wanted: Wanted, first: Fit): Fit[
     : []
 
 /**
- * Chooses what to send a code with: named ssid and stid win; else the App's
- * default for purpose and region; else the newest authorised template of that purpose and region with an authorised
- * signature of the same account; else the general ones. When only one of ssid and stid is named, the other is chosen
- * among what fits it. An account that refused its last SMS, or that calls do not get through to, comes after all others,
- * unless it is named or a default's.
+ * Chooses what to send a code with: named ssid and stid win; else the App's default for purpose and region; else the
+ * newest authorised template of that purpose and region with an authorised signature of the same account; else the
+ * general ones. When only one of ssid and stid is named, the other is chosen among what fits it. An account that refused
+ * its last SMS, or that calls do not get through to, comes after all others, unless it is named or a default's.
  *
  * A default that cannot be used is an answer, not a reason to look further: it was set on purpose, and sending with
  * something else in silence would hide that it is broken.

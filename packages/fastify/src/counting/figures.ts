@@ -54,7 +54,7 @@ export const verificationCountedAs = (
 export const isApproved = (countedAs: string): boolean => countedAs.startsWith('approved:')
 export const isStarted = (countedAs: string): boolean => countedAs.startsWith('started:') || isApproved(countedAs)
 
-/** What a message counts as that stands so, and the error it counts under. */
+/** The figures of a message that is counted so, and the error it counts under. */
 const messageFigures = (countedAs: string, isCode: boolean): { figures: Figures; error: string | null } => {
   const [word, rest = ''] = countedAs.split(/:(.*)/s)
   if (word === '' || word === NEVER_COUNTED) return { figures: {}, error: null }

@@ -20,7 +20,7 @@ const ROUNDS = 40
 /** Where a recount begins: what was counted before is still being deleted, some of it at a time. */
 const CLEARING = '-'
 
-/** A row that is counted: how it stands, and how that is put into sums. */
+/** A row that is counted: as what, and how that is put into sums. */
 type Looked = {
   id: string
   countedAs: string
@@ -75,7 +75,7 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
     add: (id: string) => 'all' | 'change' | null,
   ) => {
     const sums = createSums()
-    const counted = new Map<string, string[]>()
+    const idsByCounted = new Map<string, string[]>()
     const changes: VerificationChange[] = []
     for (const row of rows) {
       const it = look(row)
@@ -89,7 +89,7 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
       }
       const is = was === NEVER_COUNTED ? was : it.countedAs
       if (how) it.add(sums, how === 'all' ? '' : was, is)
-      if (was !== is || isWaiting) counted.set(is, [...(counted.get(is) ?? []), it.id])
+      if (was !== is || isWaiting) idsByCounted.set(is, [...(idsByCounted.get(is) ?? []), it.id])
       if (it.verification && was !== is && how !== 'all') {
         const { id, tenantId, appId, country, prefix, createdAt } = it.verification
         const [started, approved] = [difference(was, is, isStarted), difference(was, is, isApproved)]
@@ -97,7 +97,7 @@ export const createCounting = ({ database, store, onVerifications, now }: Parts)
           changes.push({ id, tenantId, appId, country, prefix, createdAt, started, approved })
       }
     }
-    await store.setCounted(tx, table, counted)
+    await store.setCounted(tx, table, idsByCounted)
     await store.add(tx, sums)
     if (changes.length > 0) await onVerifications(tx, changes)
   }

@@ -1,5 +1,6 @@
 import type { SmsSignature, SmsTemplate } from '@sms-settings/api'
 import { smsError } from '../errors.ts'
+import { GENERAL_TEMPLATES, isGeneralSsid, isGeneralStid } from '../general-entries.ts'
 import { type SignaturesService, toSmsSignature } from '../signatures/service.ts'
 import type { SignatureStore } from '../signatures/store.ts'
 import type { TemplatesService } from '../templates/service.ts'
@@ -41,20 +42,15 @@ export const createCatalogue = ({ general, signatures, signatureStore, templates
    * @throws `SMS_GENERAL_READ_ONLY`, `SMS_SIGNATURE_NOT_FOUND`, `SMS_TEMPLATE_NOT_FOUND`
    */
   async ownName(tenantId: string, kind: 'signature' | 'template', id: string): Promise<string> {
-    const isGeneral = kind === 'signature' ? general.findSignature(id) : general.findTemplate(id)
-    if (isGeneral) throw smsError('SMS_GENERAL_READ_ONLY')
+    if (kind === 'signature' ? isGeneralSsid(id) : isGeneralStid(id)) throw smsError('SMS_GENERAL_READ_ONLY')
     return (await (kind === 'signature' ? signatures : templates).need(tenantId, id)).name
   },
 
   /** Names of templates, of those that are still there. */
   async templateNames(tenantId: string, stids: string[]): Promise<ReadonlyMap<string, string>> {
     const own = await templateStore.names(tenantId, stids)
-    return new Map(
-      stids.flatMap((stid) => {
-        const name = general.findTemplate(stid)?.name ?? own.get(stid)
-        return name === undefined ? [] : [[stid, name] as const]
-      }),
-    )
+    const named = GENERAL_TEMPLATES.filter(({ stid }) => stids.includes(stid))
+    return new Map([...own, ...named.map(({ stid, name }) => [stid, name] as const)])
   },
 
   /** What a signature and a template are called on their platform. */

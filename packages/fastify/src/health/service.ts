@@ -33,8 +33,8 @@ const GONE = ['SMS_ACCOUNT_NOT_FOUND', 'SMS_CANNOT_SEND', 'SMS_SECRET_UNREADABLE
 const OF_GENERAL = ['account_cannot_send', 'key_rejected', 'platform_unreachable'] as const satisfies AlarmKind[]
 
 /**
- * Follows how accounts are doing by what sends, circuits and the key ring tell, so that the next send does not run into the same, and
- * those who look after it are told.
+ * Follows how accounts are doing by what sends, circuits and the key ring tell, so that the next send does not run into
+ * the same, and those who look after it are told.
  *
  * What is known of the operator's account is kept by each process, since it is in no table: one that goes wrong raises
  * an alarm for each tenant whose send met it, and by these alarms the other processes learn.

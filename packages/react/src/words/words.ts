@@ -2,7 +2,10 @@
 export const LANGUAGES = ['en', 'zh-CN'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** The texts of one area (`accounts`, `alarms`, …) in every language: what English says, Chinese has to say too, or it does not compile. */
+/**
+ * The texts of one area (`accounts`, `alarms`, …) in every language: what English says, Chinese has to say too, or it does
+ * not compile.
+ */
 export type Words<Area extends string, T> = { readonly area: Area } & Readonly<Record<Language, T>>
 
 /** Lets a text be any text, where `const` would have kept the very words. */
