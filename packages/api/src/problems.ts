@@ -1,3 +1,5 @@
+import type { Turn } from './terms.ts'
+
 /** What kinds of problems an SMS can have; the last is ours alone. */
 export const PROBLEM_KINDS = [
   'limited',
@@ -17,7 +19,12 @@ export const PROBLEM_KINDS = [
 export type SmsProblemKind = (typeof PROBLEM_KINDS)[number]
 
 /** What has happened and what to do about it: English, Simplified Chinese. */
-export type ProblemWords = { en: { what: string; todo: string }; 'zh-CN': { what: string; todo: string } }
+export type ProblemWords = {
+  en: { what: string; todo: string }
+  'zh-CN': { what: string; todo: string }
+  /** Who can do it, where that is somebody else than with other problems of its kind. */
+  turn?: Turn
+}
 
 const words = (what: string, todo: string, zhWhat: string, zhTodo: string): ProblemWords => ({
   en: { what, todo },
@@ -261,12 +268,15 @@ const BY_CODE: Readonly<Record<string, ProblemWords>> = {
   'isv.PRODUCT_UNSUBSCRIBE': NOT_ACTIVATED,
   'isv.DAY_LIMIT_CONTROL': OWN_CAP,
   'isv.MONTH_LIMIT_CONTROL': OWN_CAP,
-  'isv.DENY_IP_RANGE': words(
-    'SMS to the mainland may not be sent from a server outside it',
-    'Let the server send from an address in mainland China, or ask the platform',
-    '不允许从境外服务器发送国内短信',
-    '请使用境内服务器发送，或咨询平台',
-  ),
+  'isv.DENY_IP_RANGE': {
+    ...words(
+      'SMS to the mainland may not be sent from a server outside it',
+      'Let the server send from an address in mainland China, or ask the platform',
+      '不允许从境外服务器发送国内短信',
+      '请使用境内服务器发送，或咨询平台',
+    ),
+    turn: 'operator',
+  },
 
   // Delivery reports
   MOBILE_NOT_ON_SERVICE: PHONE_STATE,

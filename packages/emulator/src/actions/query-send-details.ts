@@ -1,7 +1,7 @@
 import { chinaDay, chinaTime, parseChinaDay } from '../china-time.ts'
 import { refusal } from '../errors.ts'
 import type { StoredMessage } from '../outbox/message.ts'
-import { isPhone, localPhone } from '../sending/phone.ts'
+import { localPhone } from '../sending/phone.ts'
 import type { Action } from './action.ts'
 import { pageOf, readPage } from './paging.ts'
 
@@ -35,17 +35,17 @@ export const querySendDetails: Action = {
     if (midnight === undefined || midnight < (parseChinaDay(chinaDay(now)) ?? 0) - DAYS * 86_400_000)
       throw refusal('isv.INVALID_PARAMETERS')
     const bizId = params.get('BizId')
-    const isWanted = isPhone(phone)
-    const found = outbox.stored.filter(
-      (message) =>
-        message.accountId === account.id &&
-        isWanted(message.phone) &&
-        chinaDay(message.acceptedAt) === day &&
-        (!bizId || message.bizId === bizId),
-    )
+    const found = outbox
+      .storedTo(phone)
+      .filter(
+        (message) =>
+          message.accountId === account.id &&
+          chinaDay(message.acceptedAt) === day &&
+          (!bizId || message.bizId === bizId),
+      )
     return {
       TotalCount: behaviours.totalCount === 'string' ? String(found.length) : found.length,
-      SmsSendDetailDTOs: { SmsSendDetailDTO: pageOf([...found].reverse(), page).map(detail) },
+      SmsSendDetailDTOs: { SmsSendDetailDTO: pageOf(found.reverse(), page).map(detail) },
     }
   },
 }

@@ -1,4 +1,4 @@
-import { isPhone, readPhone } from '../sending/phone.ts'
+import { meantBy, readPhone } from '../sending/phone.ts'
 import type { Fault, RequestFault } from './fault.ts'
 
 const concerns = (fault: Fault, action: string, phones: readonly string[], accessKeyId?: string) =>
@@ -6,8 +6,10 @@ const concerns = (fault: Fault, action: string, phones: readonly string[], acces
   (fault.action === undefined || fault.action === action) &&
   (fault.phone === undefined || phones.some((phone) => same(fault.phone ?? '', phone)))
 
-const same = (wanted: string, spelling: string) =>
-  wanted === spelling || isPhone(spelling)(wanted) || isPhone(spelling)(readPhone(wanted)?.e164 ?? '')
+const same = (wanted: string, spelling: string) => {
+  const meant = meantBy(spelling)
+  return meant.has(wanted) || meant.has(readPhone(wanted)?.e164 ?? '')
+}
 
 /** Faults that wait for their request, used in the order in which they were added. */
 export class FaultList {

@@ -1,4 +1,4 @@
-import { isPhone } from '../sending/phone.ts'
+import { meantBy } from '../sending/phone.ts'
 import { type OutboxMessage, publicMessage, type StoredMessage } from './message.ts'
 
 /** How long `waitFor` waits, in real ms, unless told otherwise. */
@@ -10,6 +10,7 @@ export type OutboxEvent = { kind: 'message'; message: OutboxMessage } | { kind: 
 /** Every accepted message, in the order of acceptance. */
 export class Outbox {
   #messages: StoredMessage[] = []
+  #byPhone = new Map<string, StoredMessage[]>()
   #kept = new WeakSet<StoredMessage>()
   #last = 0
   readonly #listeners = new Set<(event: OutboxEvent) => void>()
@@ -19,10 +20,19 @@ export class Outbox {
     return this.#messages
   }
 
+  /** Those to a number, in whichever way it is spelled, oldest first. */
+  storedTo(spelling: string): readonly StoredMessage[] {
+    const found = [...meantBy(spelling)].flatMap((phone) => this.#byPhone.get(phone) ?? [])
+    return found.sort((a, b) => Number(a.id) - Number(b.id))
+  }
+
   /** Keeps a message and gives it its id. */
   add(message: Omit<StoredMessage, 'id'>): StoredMessage {
     const stored = { id: String(++this.#last), ...message }
     this.#messages.push(stored)
+    const sameNumber = this.#byPhone.get(stored.phone)
+    if (sameNumber) sameNumber.push(stored)
+    else this.#byPhone.set(stored.phone, [stored])
     this.#kept.add(stored)
     this.changed(stored)
     return stored
@@ -40,8 +50,7 @@ export class Outbox {
 
   /** Messages oldest first, of one number when asked. */
   messages({ phone }: { phone?: string } = {}): OutboxMessage[] {
-    const isWanted = phone === undefined ? () => true : isPhone(phone)
-    return this.#messages.filter((message) => isWanted(message.phone)).map((message) => publicMessage(message))
+    return (phone === undefined ? this.#messages : this.storedTo(phone)).map((message) => publicMessage(message))
   }
 
   /**
@@ -78,6 +87,7 @@ export class Outbox {
   /** Forgets all messages; what is under way to a phone never arrives. */
   clear(): void {
     this.#messages = []
+    this.#byPhone = new Map()
     this.#kept = new WeakSet()
     this.#emit({ kind: 'clear' })
   }

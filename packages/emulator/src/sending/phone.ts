@@ -28,8 +28,6 @@ export function readPhone(text: string, preferForeign = false): Phone | undefine
 /** As reports and send details write it: mainland numbers bare, others with their country code and no `+`. */
 export const localPhone = (e164: string): string => e164.replace(/^\+86(?=1[3-9]\d{9}$)/, '').replace(/^\+/, '')
 
-/** Tells whether a number in E.164 is the one that is meant by a spelling; for many numbers, the spelling is read once. */
-export const isPhone = (spelling: string): ((e164: string) => boolean) => {
-  const meant = [spelling, readPhone(spelling)?.e164, readPhone(spelling, true)?.e164]
-  return (e164) => meant.includes(e164)
-}
+/** The numbers in E.164 that a spelling may stand for. */
+export const meantBy = (spelling: string): ReadonlySet<string> =>
+  new Set([spelling, readPhone(spelling)?.e164, readPhone(spelling, true)?.e164].filter((phone) => phone !== undefined))

@@ -15,8 +15,6 @@ const TURNS: Record<SmsProblemKind, Turn> = {
   bug: 'operator',
   never_sent: 'user',
 }
-/** Those of a kind that somebody else can mend: the address that the server sends from. */
-const OF_THE_SERVER = ['isv.DENY_IP_RANGE']
 
 /**
  * What was wrong with a message, to the people who look at the log.
@@ -27,8 +25,16 @@ export const problemInWords = (
   code: string | null,
   accountId: string | null,
 ): NonNullable<SmsMessage['problem']> => {
-  const { what, todo } = problemWords(code, kind).en
-  const isOperators = TURNS[kind] === 'tenant' && (accountId === null || OF_THE_SERVER.includes(code ?? ''))
-  const turn = isOperators ? 'operator' : TURNS[kind]
-  return { kind, code: code ?? kind, turn, text: what, todo, link: problemPage(code) }
+  const {
+    en: { what, todo },
+    turn = TURNS[kind],
+  } = problemWords(code, kind)
+  return {
+    kind,
+    code: code ?? kind,
+    turn: turn === 'tenant' && accountId === null ? 'operator' : turn,
+    text: what,
+    todo,
+    link: problemPage(code),
+  }
 }
