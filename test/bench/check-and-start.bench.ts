@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { type Emulator, startEmulator } from '@sms-settings/emulator'
 import mysql from 'mysql2/promise'
 import type { RunningProcess } from '../support/processes.ts'
+import { ASKED_AFTER, untilAsked } from './asking.ts'
 import { CONTESTANTS, type Contestant } from './contestants/index.ts'
 import { type Measured, type Request, startLoad } from './load.ts'
 import { newPhones } from './numbers.ts'
@@ -17,11 +18,8 @@ const ROUNDS = full ? 15 : 5
 const EACH = full ? 2000 : 1000
 const AT_ONCE = 16
 const RACES = full ? 200 : 40
-/** Seconds after which codes are counted, and SMS of which no report was pushed are asked about. */
+/** Seconds after which codes are counted. */
 const COUNTED_AFTER = 100
-const ASKED_AFTER = 150
-/** Milliseconds. */
-const ASKED_WITHIN = 120_000
 /** BENCH_ONLY="floor,SMS Settings,MariaDB": while working on one of them. */
 const only = process.env.BENCH_ONLY?.split(',')
 const isWanted = (name: string) => only === undefined || only.some((it) => name.includes(it))
@@ -113,15 +111,7 @@ const round = async ({ contestant, servers, figures, asking }: Served, databaseP
     asking.push(
       await meanwhile(async () => {
         await moveOn(ASKED_AFTER - COUNTED_AFTER)
-        const isAsked = async () => {
-          const { statuses } = await load({ origins: [server?.url ?? ''], requests: [asked], atOnce: 1 })
-          return statuses['204'] === 1
-        }
-        const until = Date.now() + ASKED_WITHIN
-        while (!(await isAsked())) {
-          if (Date.now() > until) throw new Error('the platform was not asked about all SMS')
-          await pause(500)
-        }
+        await untilAsked(load, server?.url ?? '', asked)
       }),
     )
   }

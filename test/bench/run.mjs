@@ -11,7 +11,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { children, compile, compiled, NODE_OPTIONS } from '../support/typescript.mjs'
+import { children, compile, compiled } from '../support/typescript.mjs'
 
 const here = new URL('.', import.meta.url)
 const asked = process.argv.slice(2)
@@ -49,10 +49,7 @@ const programs = chosen.map((name) => fileURLToPath(new URL(name, here)))
 await compile([...programs, ...children()])
 let failed = false
 for (const [at, name] of chosen.entries()) {
-  const child = spawn(process.execPath, [...NODE_OPTIONS, compiled(programs[at])], {
-    env,
-    stdio: 'inherit',
-  })
+  const child = spawn(process.execPath, ['--enable-source-maps', compiled(programs[at])], { env, stdio: 'inherit' })
   const code = await new Promise((resolve) => child.once('close', resolve))
   if (code !== 0) {
     failed = true

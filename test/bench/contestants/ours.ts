@@ -4,7 +4,7 @@ import { APP_HEADERS, type Contestant } from './contestant.ts'
 const MANY = 10_000_000
 
 /** The plugin's own routes, with limits that count everything and refuse nothing. */
-export const ours: Contestant = {
+export const ours = {
   name: 'SMS Settings',
   serve: async ({ databaseUrl, endpoint }) => {
     let ahead = 0
@@ -44,4 +44,4 @@ export const ours: Contestant = {
     headers: APP_HEADERS,
     body: { code },
   }),
-}
+} satisfies Contestant
