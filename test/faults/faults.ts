@@ -199,11 +199,10 @@ const FAULTS: readonly FaultCase[] = [
     longest: 17,
     async run({ nodes }, hold) {
       const node = nodes[2] as ClusterNode
-      process.kill(node.pid(), 'SIGSTOP')
+      node.stop()
       while ((await nodes[0]?.status('cluster_size')) === String(nodes.length)) await sleep(50)
       await sleep(hold)
-      process.kill(node.pid(), 'SIGCONT')
-      await node.synced()
+      await node.goOn()
     },
   },
 ]

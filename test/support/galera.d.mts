@@ -10,6 +10,13 @@ export interface ClusterNode {
   kill(signal?: NodeJS.Signals): Promise<void>
   /** Comes up again at the place where it was killed, and catches up with the others. */
   restart(): Promise<void>
+  /** Nothing of it runs, and nothing of it is lost. */
+  stop(): void
+  /**
+   * Runs again after the others have given it up, and catches up with them. As a rule it goes back to them by itself; now
+   * and then it closes its connections for good, and is restarted, as whoever runs it would.
+   */
+  goOn(): Promise<void>
   /** Out of reach of the other nodes, while clients still reach it. */
   cutOff(): Promise<unknown>
   rejoin(): Promise<void>

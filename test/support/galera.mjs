@@ -204,6 +204,21 @@ export async function startCluster(size = 3) {
         await waitForServer(url, 30_000)
         await synced()
       },
+      stop: () => process.kill(pid(), 'SIGSTOP'),
+      async goOn() {
+        process.kill(pid(), 'SIGCONT')
+        const end = Date.now() + 30_000
+        // What it says of itself is at first what was so when it was stopped.
+        const isTakenBack = async () => (await nodes[(at + 1) % size].status('cluster_size')) === String(size)
+        while (Date.now() < end && !(await isTakenBack())) {
+          if ((await status('connected').catch(() => undefined)) === 'OFF') {
+            await this.kill()
+            return this.restart()
+          }
+          await sleep(50)
+        }
+        await synced()
+      },
       /** Out of reach of the other nodes, while clients still reach it. */
       cutOff: () => ask(`set global wsrep_provider_options = 'gmcast.isolate=1'`),
       async rejoin() {
