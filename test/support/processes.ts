@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { compiled, NODE_OPTIONS } from './typescript.mjs'
+import { compiled } from './typescript.mjs'
 
 /** How a process is started. */
 export interface ProcessOptions {
@@ -48,7 +48,7 @@ export async function startProcess(
   const { args = [], nodeOptions = [], env = {}, cwd, ready = /https?:\/\/[^\s"'<>]+/, timeout = 60_000 } = options
   const path = script instanceof URL ? fileURLToPath(script) : script
   const program = path.endsWith('.ts') ? compiled(path) : path
-  const child = spawn(process.execPath, [...NODE_OPTIONS, ...nodeOptions, program, ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, program, ...args], {
     env: { ...process.env, ...env },
     ...(cwd === undefined ? {} : { cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],

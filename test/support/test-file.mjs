@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { Parser } from 'tap-parser'
-import { compiled, NODE_OPTIONS } from './typescript.mjs'
+import { inSources } from './positions.mjs'
+import { compiled } from './typescript.mjs'
 import { undocumented } from './undocumented.mjs'
-
-const UNCAUGHT = new URL('./uncaught.mjs', import.meta.url)
 
 /** Everything still alive in the process group of a test file: the file itself and the servers it started. */
 const killGroup = (child) => {
@@ -58,7 +57,7 @@ export function runTestFile(file, { env, timeout, limit, answers, document }) {
     })
 
     const written = mkdtempSync(join(answers, 'answers-'))
-    const child = spawn(process.execPath, [...NODE_OPTIONS, `--import=${UNCAUGHT}`, compiled(file)], {
+    const child = spawn(process.execPath, [compiled(file)], {
       env: { ...env, TAP: '1', TAP_TIMEOUT: String(timeout), TEST_ANSWERS: written },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -125,7 +124,7 @@ const indentOf = (line) => line.search(/\S/)
 export function failuresOf(output) {
   const kept = []
   let inDiagnostics = false
-  for (const line of output.split('\n')) {
+  for (const line of inSources(output).split('\n')) {
     if (/^\s*---$/.test(line)) inDiagnostics = true
     if (inDiagnostics || !/^\s*$|^\s*ok \d|^\s*\d+\.\.\d+|^\s*# time=|^# \{ total|^TAP version/.test(line))
       kept.push(line)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -8,8 +9,7 @@ const built = join(root, '.cache/run')
 const shared = join(built, 'shared')
 const DAY = 86_400_000
 
-/** Node's options for what was compiled: where an error came from is said by the lines of the source. */
-export const NODE_OPTIONS = ['--enable-source-maps']
+const isPackaged = (path) => path.includes('/node_modules/')
 
 /** What finds its neighbours by its own address is to find them from where it was written. */
 const addresses = {
@@ -17,35 +17,66 @@ const addresses = {
   /** @param {import('esbuild').PluginBuild} build */
   setup({ onLoad, onResolve }) {
     // What has packages of its own stays beside them.
-    onResolve({ filter: /^\..*\.mjs$/ }, ({ path, resolveDir }) => {
+    onResolve({ filter: /^\..*\.mjs$/ }, ({ path, resolveDir, importer }) => {
       const file = resolve(resolveDir, path)
-      return existsSync(join(dirname(file), 'node_modules'))
+      return !isPackaged(importer) && existsSync(join(dirname(file), 'node_modules'))
         ? { path: pathToFileURL(file).href, external: true }
         : undefined
     })
     onLoad({ filter: /\.[mc]?[jt]sx?$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8')
+      const text = (await readFile(path, 'utf8')).replaceAll(
+        'import.meta.url',
+        JSON.stringify(pathToFileURL(path).href),
+      )
       return {
-        contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+        contents: isPackaged(path)
+          ? text
+              .replaceAll(/\b__dirname\b/g, JSON.stringify(dirname(path)))
+              .replaceAll(/\b__filename\b/g, JSON.stringify(path))
+          : text,
         loader: /\.[mc]?js$/.test(path) ? 'js' : path.endsWith('x') ? 'tsx' : 'ts',
       }
     })
   },
 }
 
-/** What consists of hundreds of small files: to load them takes longer than many a test. */
-const IN_MANY_FILES = /^(@sms-settings\/(api|emulator|fastify)|typebox|libphonenumber-js)(\/|$)/
+/** What consists of hundreds of files: to load them, and what they load, takes longer than many a test. */
+const IN_MANY_FILES = /^(@sms-settings\/(api|emulator|fastify)|fastify|knex|libphonenumber-js|tap|typebox)(\/|$)/
 
-/** Packages stay where they are, but for those that are gathered. */
+/** Packages stay where they are, but for those that are gathered with all that they need. */
 const packages = (gathered) => ({
   name: 'packages',
   /** @param {import('esbuild').PluginBuild} build */
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || gathered?.test(path) ? undefined : { path, external: true },
-    )
+  setup({ onResolve, resolve: find }) {
+    onResolve({ filter: /^[^./]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (kind === 'entry-point' || pluginData === packages) return undefined
+      const stays = { path, external: true }
+      if (!gathered || isBuiltin(path) || !(gathered.test(path) || isPackaged(importer))) return stays
+      // Of the drivers that a package could do with, most are not installed.
+      const found = await find(path, { kind, importer, resolveDir, pluginData: packages })
+      return found.errors.length > 0 || found.path.endsWith('.node') ? stays : found
+    })
   },
 })
+
+/**
+ * tap follows every promise of the process (async-hook-domain) to say of an error that nobody caught which subtest it
+ * belongs to: a third of the CPU that a test of servers takes. Without, such an error ends the process as it would anywhere,
+ * its stack says where it came from, and the file has failed (test-file.mjs).
+ */
+const withoutHooks = {
+  name: 'without-hooks',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^async_hooks$/ }, ({ importer }) =>
+      importer.includes('/async-hook-domain/') ? { path: 'async_hooks', namespace: 'without-hooks' } : undefined,
+    )
+    onLoad({ filter: /./, namespace: 'without-hooks' }, () => ({
+      contents: `export { executionAsyncId } from 'node:async_hooks'
+        export const createHook = () => ({ enable() {}, disable() {} })`,
+    }))
+  },
+}
 
 /** The file that node takes for a program that was compiled, by where its source is. */
 export const compiled = (program) => join(built, relative(root, resolve(program))).replace(/\.[mc]?[jt]sx?$/, '.mjs')
@@ -75,7 +106,11 @@ export const compile = async (programs, { gather = false } = {}) => {
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'error',
-    plugins: [packages(gather ? IN_MANY_FILES : undefined), addresses],
+    plugins: [...(gather ? [withoutHooks] : []), packages(gather ? IN_MANY_FILES : undefined), addresses],
+    // What was written for CommonJS and is gathered asks for the rest so.
+    ...(gather && {
+      banner: { js: "globalThis.require ??= process.getBuiltinModule('module').createRequire(import.meta.url)" },
+    }),
   })
   // Named by what is in them, those of older sources stay; another run may still be at the newer ones.
   for (const name of existsSync(shared) ? readdirSync(shared) : [])
