@@ -109,7 +109,9 @@ export const compile = async (programs, { gather = false } = {}) => {
     plugins: [...(gather ? [withoutHooks] : []), packages(gather ? IN_MANY_FILES : undefined), addresses],
     // What was written for CommonJS and is gathered asks for the rest so.
     ...(gather && {
-      banner: { js: "globalThis.require ??= process.getBuiltinModule('module').createRequire(import.meta.url)" },
+      banner: {
+        js: `globalThis.require ??= process.getBuiltinModule('module').createRequire(${JSON.stringify(root)})`,
+      },
     }),
   })
   // Named by what is in them, those of older sources stay; another run may still be at the newer ones.
