@@ -9,7 +9,7 @@ t.setTimeout(300_000)
 // nobody's time.
 t.test('the compiler agrees with the tests, the stories and the examples', async (t) => {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
+  const tsc = fileURLToPath(new URL('../../node_modules/@typescript/native/bin/tsc', import.meta.url))
   const found = await promisify(execFile)(process.execPath, [tsc, '-b'], { cwd: root, maxBuffer: 1 << 26 }).then(
     ({ stdout }) => stdout,
     ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
