@@ -61,17 +61,19 @@ export const createApp = async ({ knex, sms, logger = false }) => {
         body: {
           type: 'object',
           required: ['name', 'phone', 'verificationId'],
-          properties: { name: { ...text, maxLength: 40 }, phone: text, verificationId: text },
+          properties: { name: { ...text, maxLength: 40 }, phone: text, country: text, verificationId: text },
         },
       },
     },
-    async ({ params, body: { name, phone, verificationId } }, reply) => {
+    async ({ params, body: { name, phone, country, verificationId } }, reply) => {
       const shop = await shopOf(params.shop)
       if (!shop) return reply.callNotFound()
       // SMS Settings: the last step before the customer is written down.
-      await app.sms.verifications.redeem({ ...shop, verificationId, phone, purpose: 'sign_up' })
-      await knex('customers').insert({ name, phone, shop: params.shop })
-      return reply.code(201).send({ name, phone })
+      const proof = { ...shop, verificationId, phone, country, purpose: 'sign_up' }
+      const proved = await app.sms.verifications.redeem(proof)
+      // In E.164, however it was typed: one person is one customer.
+      await knex('customers').insert({ name, phone: proved.phone, shop: params.shop })
+      return reply.code(201).send({ name, phone: proved.phone })
     },
   )
 

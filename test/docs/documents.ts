@@ -15,6 +15,7 @@ export const DOCUMENTS = [
   'packages/fastify/README.md',
   'packages/react/README.md',
   'examples/existing-fastify/README.md',
+  'examples/host/README.md',
   'examples/platform-adapter/README.md',
   'examples/ssr-react/README.md',
   ...readdirSync(`${ROOT}docs`)

@@ -74,7 +74,8 @@ for (const name of PACKAGES) {
     for (const path of ['package.json', 'README.md', 'LICENSE']) t.ok(paths.includes(path), path)
     t.same(
       paths.filter(
-        (path) => !/^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|dist\/.+\.(js|d\.ts|css))$/.test(path),
+        (path) =>
+          !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/[\w-]+\.js|dist\/.+\.(js|d\.ts|css))$/.test(path),
       ),
       [],
     )

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { DEMO } from '@sms-settings/emulator'
 import t from 'tap'
 import ts from 'typescript'
-import { blocksOf } from '../docs/documents.ts'
+import { blocksOf, read } from '../docs/documents.ts'
 import { launchBrowser, openPage } from '../support/browser.ts'
 import { asHere, emptyFolder, install, offline, pack, run } from '../support/packed.ts'
 import { startProcess } from '../support/processes.ts'
@@ -99,7 +99,7 @@ await t.test('the plugin is mounted in an app of somebody’s own', { skip }, as
   )
   const mount = block('README.md', 'await app.register(smsSettings')
   const use = block('README.md', 'verifications.redeem')
-  const listen = lineWith(mount, 'app.listen')
+  const listen = lineWith(use, 'app.listen')
   await host.write(
     'app.js',
     `import './your-app.js'\n${edit(
@@ -110,12 +110,10 @@ await t.test('the plugin is mounted in an app of somebody’s own', { skip }, as
         "import { knex } from './your-knex.js'\nimport { codeOf, platforms } from './platforms.js'\nimport { describeRoutes, serveDocument } from './documented.js'",
       ],
       ['const app = Fastify()', 'const app = Fastify()\nawait describeRoutes(app)\nserveDocument(app)'],
-      // Routes come before it listens.
-      [
-        listen,
-        `${use}\napp.get('/phone/:phone', ({ params }) => codeOf(params.phone))\nconsole.log(${edit(listen, ['port: 3000', 'port: 0'])})`,
-      ],
-    )}`,
+    )}${edit(use, [
+      listen,
+      "app.get('/phone/:phone', ({ params }) => codeOf(params.phone))\nconsole.log(await app.listen({ port: 0 }))",
+    ])}`,
   )
   const app = await startProcess(t, join(host.folder, 'app.js'), { env: { SMS_KEYS }, cwd: host.folder })
   const { url } = app

@@ -33,10 +33,10 @@ await app.register(smsSettings, {
   platforms: [alibabaCloud({ endpoint: emulator.endpoint, protocol: 'http' })],
 })
 
-app.post<{ Body: { verificationId: string; phone: string } }>(
+app.post<{ Body: { verificationId: string; phone: string; country?: string } }>(
   '/log-in',
-  async ({ body: { verificationId, phone } }) => {
-    await app.sms.verifications.redeem({ ...owner, verificationId, phone, purpose: 'log_in' })
+  async ({ body: { verificationId, phone, country } }) => {
+    await app.sms.verifications.redeem({ ...owner, verificationId, phone, country, purpose: 'log_in' })
     return { phone }
   },
 )

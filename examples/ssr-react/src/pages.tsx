@@ -1,11 +1,11 @@
 import { AppSmsSettings, SmsSettings, SmsSettingsProvider } from '@sms-settings/react'
 import { VerificationCodeInput } from '@sms-settings/react/code-input'
-import { PhoneVerification } from '@sms-settings/react/phone-verification'
+import { type Approval, PhoneVerification } from '@sms-settings/react/phone-verification'
 import { type ReactNode, useState } from 'react'
 
 const LogIn = ({ locale }: { locale: string }) => {
   const [phone, setPhone] = useState<string>()
-  const onApproved = async (proof: { verificationId: string; phone: string }) => {
+  const onApproved = async (proof: Approval) => {
     const answer = await fetch('/log-in', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

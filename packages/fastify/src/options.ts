@@ -12,7 +12,7 @@ import { type VerificationOptions, type VerificationRules, verificationRules } f
 import { readKey, type SecretsOptions } from './secrets/key-ring.ts'
 
 /**
- * The operator's account (`platform` is `alibaba_cloud` unless said), the name of its approved signature behind ssid
+ * The operator's account (`platform` is the first of `platforms` unless said), the name of its approved signature behind ssid
  * `C1`, which is also the name shown, and by stid `C1`–`C6` the codes of its approved templates. A template that is
  * missing is shown as not available.
  */

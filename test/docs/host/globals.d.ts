@@ -10,6 +10,7 @@ declare global {
     sms: SmsServices
     // biome-ignore lint/suspicious/noExplicitAny: what JavaScript has
     post(path: string, handler: (request: { body: any; ip: string }) => unknown): void
+    listen(options: { port: number }): Promise<string>
   }
   const yourSession: (
     request: FastifyRequest,
