@@ -66,6 +66,17 @@ const isOurs = (body: unknown): body is SmsError =>
   typeof (body as SmsError).code === 'string' &&
   typeof (body as SmsError).message === 'string'
 
+/** Operations that answer something else than JSON. */
+const TYPES: { [K in OperationId]?: string } = { exportMessages: 'text/csv', getMetrics: 'text/plain' }
+
+/** What an operation gives. A page of somebody else's, as of a network that wants a login first, is no answer to it. */
+const read = (id: OperationId, response: Response): Promise<unknown> => {
+  const wanted = TYPES[id] ?? 'application/json'
+  const type = response.headers.get('content-type') ?? ''
+  if (!type.startsWith(wanted)) throw new TypeError(`the answer is ${type || 'of no type'}, and should be ${wanted}`)
+  return wanted === 'application/json' ? response.json() : response.text()
+}
+
 /** A client of the plugin's routes, typed from the same schemas as the server. */
 export const createClient = ({ baseUrl, fetch = globalThis.fetch }: SmsClientOptions): SmsClient => {
   const call = async (
@@ -100,8 +111,13 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch }: SmsClientOpt
       throw new SmsClientError(0, undefined, error)
     }
     if (response.status === 204) return undefined
-    if (response.ok && response.headers.get('content-type')?.startsWith('text/')) return response.text()
-    const body: unknown = await response.json().catch(() => undefined)
+    let body: unknown
+    try {
+      body = await (response.ok ? read(id, response) : response.json())
+    } catch (error) {
+      if (signal?.aborted) throw error
+      throw new SmsClientError(response.status, undefined, error)
+    }
     if (response.ok) return body
     throw new SmsClientError(response.status, isOurs(body) ? body : undefined)
   }

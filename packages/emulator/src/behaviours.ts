@@ -38,7 +38,7 @@ export type Behaviours = {
   sendChecks: SendCheckName[]
 }
 
-/** The checks of a message, each in a file of its own or grouped by what it looks at. */
+/** The checks of a message, by what they look at. */
 export type SendCheckName =
   | 'count'
   | 'numbers'

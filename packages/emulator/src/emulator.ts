@@ -129,6 +129,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     outbox.clear()
     faults.clear()
     flow.clear()
+    rate.clear()
     nonces.clear()
     conversions.length = 0
     Object.assign(behaviours, startingBehaviours())

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { LIMITED, startEmulator } from '@sms-settings/emulator'
+import knexModule from 'knex'
 import t, { type Test } from 'tap'
 import { onEachDatabase, sqliteDatabase } from '../../support/databases.ts'
 import { caller, createTestHost, DEMO } from '../../support/host.ts'
@@ -44,6 +45,11 @@ await onEachDatabase(t, async (t, database) => {
     t.match(await run(['export', '--tenant', 'acme'], env), { code: 2, stderr: /run "sms-settings migrate" first/ })
     t.match(JSON.parse((await run(['migrate', '--json'], env)).stdout), { ran: [/settings/, /sending/, /./, /./] })
     t.match((await run(['migrate'], env)).stdout, 'The database is up to date')
+    const knex = knexModule.default(database.config())
+    t.teardown(() => knex.destroy())
+    await knex('sms_migrations').insert({ name: '999-from-tomorrow', batch: 9, migration_time: new Date() })
+    t.match(await run(['migrate'], env), { code: 1, stderr: /999-from-tomorrow.*newer version/ })
+    await knex('sms_migrations').where({ name: '999-from-tomorrow' }).delete()
     t.match(await check(), { code: 0, stdout: /there are none/ })
   })
 
@@ -140,7 +146,7 @@ await t.test('help, and what was asked wrongly', async (t) => {
   const folder = folderOf(t)
   t.match(await run([]), { code: 2, stdout: /check .*what is wrong/ })
   t.match(await run(['--help']), { code: 0, stdout: /keys rotate/ })
-  t.match(await run(['import', '--help']), { code: 0, stdout: /import FILE: .*nothing is deleted/ })
+  t.match(await run(['import', '--help']), { code: 0, stdout: /import FILE: .*the rest stays/ })
   for (const [args, says] of [
     [['chek'], 'There is no command "chek"; see --help'],
     [['check', 'it'], '"it" is one word too many; see --help'],

@@ -1,5 +1,6 @@
 import type { SmsAccount, SmsAlarm, SmsReadiness } from '@sms-settings/api'
 import { startEmulator } from '@sms-settings/emulator'
+import { alibabaCloud } from '@sms-settings/fastify'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts'
@@ -179,6 +180,35 @@ await onEachDatabase(t, async (t, database) => {
       await third('DELETE', `/accounts/${id}`)
     },
   )
+
+  await t.test('an account on a platform that is no longer used keeps no other from being asked', async (t) => {
+    const clock = { offset: 0 }
+    const now = () => Date.now() + clock.offset
+    const scripted = scriptedPlatform()
+    const own = alibabaCloud({ endpoint: emulator.endpoint, protocol: 'http', timeout: 1500, deadline: 2500 })
+    const [app, call] = await hostOn(t, database, { now, platforms: [own, scripted.platform] })
+    const key = { accessKeyId: 'gone', accessKeySecret: 'secret-of-gone' }
+    scripted.answer('gone', () => refused('unreachable'))
+    const add = { platform: 'scripted', name: 'Gone', ...key }
+    const { id } = (await call('POST', '/accounts', add)).body
+    const { ssid } = (await call('POST', `/accounts/${id}/signatures`, { name: 'Quectel' })).body
+    const { stid } = (await call('POST', `/accounts/${id}/templates`, { code: 'T1', purpose: 'log_in' })).body
+    for (const path of [`/signatures/${ssid}/apps`, `/templates/${stid}/apps`])
+      await call('PUT', path, { appIds: ['shop'] })
+    for (let i = 0; i < 5; i++) await start(call)
+    await until(t, 'the first is out of reach', async () => (await open(call)).length === 1)
+    const { id: other } = await addAccount(call, 'There', DEMO, 'Quectel', 'SMS_100000002')
+    emulator.faults.add({ action: 'SendSms', kind: 'rst', times: 5 })
+    for (let i = 0; i < 5; i++) await start(call)
+    await until(t, 'and the second', async () => (await open(call)).length === 2)
+    await app.close()
+    clock.offset += 61_000
+    const [, later] = await hostOn(t, database, { now, platforms: [own] })
+    await until(t, 'both are over: one is there, the other not looked after any more', async () => {
+      return (await open(later)).length === 0
+    })
+    for (const it of [id, other]) await later('DELETE', `/accounts/${it}`)
+  })
 
   await t.test('the operator’s account: marked in every process, an alarm for each tenant that met it', async (t) => {
     const script = scriptedPlatform()

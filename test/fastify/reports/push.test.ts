@@ -312,6 +312,28 @@ await onEachDatabase(t, async (t, database) => {
     emulator.state.updateSignature('Quectel', { status: 'approved', rejection: null })
     emulator.state.updateTemplate('SMS_100000001', { status: 'approved', rejection: null })
   })
+
+  await t.test('a review is followed though the platform cannot be asked at that moment', async (t) => {
+    const { call, start, message, until, push, report } = await setUp(t, database)
+    const [reviewed] = (await call('GET', '/accounts?q=Reviewed')).body.items as { id: string }[]
+    const address = (await call('GET', `/accounts/${reviewed?.id}/reports`)).body.path as string
+    const { items } = (await call('GET', `/accounts/${reviewed?.id}/signatures`)).body
+    const [{ ssid }] = items as [{ ssid: string }]
+    await call('POST', `/signatures/${ssid}/refresh`)
+    const phone = newPhone()
+    await start(phone)
+    const sent = await message(phone)
+    emulator.state.updateSignature('Quectel', { status: 'rejected', rejection: 'Withdrawn' })
+    // A read is tried three times in all.
+    emulator.faults.add({ action: 'GetSmsSign', kind: 'rst', times: 3 })
+    await push([{ sign_name: 'Quectel', sign_status: 'rejected' }, report(phone, sent.bizId)], address)
+    t.match(await until(phone, 'delivered'), { status: 'delivered' }, 'deliveries do not wait for it')
+    const status = async () => ((await call('GET', `/signatures/${ssid}`)).body as { status: string }).status
+    t.equal(await status(), 'approved', 'it could not be asked')
+    for (let i = 0; i < 120 && (await status()) !== 'rejected'; i++) await sleep(100)
+    t.equal(await status(), 'rejected')
+    emulator.state.updateSignature('Quectel', { status: 'approved', rejection: null })
+  })
 })
 
 /** The emulator's first account, whose reports these tests set up. */

@@ -1,6 +1,7 @@
 /**
- * Something that goes wrong. Unless `accept` says otherwise, `delay`, `drip`, `stale` and `rst_after_accept` have the
- * request handled (a message is accepted, counted and delivered), and all other kinds do not.
+ * Something that goes wrong. Unless `accept` says otherwise, `delay`, `drip`, `stale`, `rst_after_accept`,
+ * `rst_in_body` and `deliver_failed` have the request handled (a message is accepted and counted, and but for the last
+ * delivered), and all other kinds do not.
  */
 export type Fault = {
   /** Of one action, else of any. */

@@ -12,4 +12,9 @@ export class QueryRate {
     this.#counts.set(key, { second, count })
     return count <= limit
   }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#counts.clear()
+  }
 }

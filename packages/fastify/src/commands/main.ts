@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Flags, Surroundings } from './surroundings.ts'
-import { Usage } from './usage.ts'
+import { Failed, Usage } from './usage.ts'
 
 type Command = {
   /** Fetched when it is wanted: a word of help does not wait for databases and platforms. */
@@ -32,7 +32,7 @@ and --database; --tenant looks at the accounts of one tenant only. Exit code 1 w
   'keys rotate': {
     load: async () => (await import('./keys.ts')).rotateKeys,
     says: 'print the key ring of SMS_KEYS with a new current key',
-    help: 'Nothing is stored. Give the printed ring to all server processes, then run keys re-encrypt with it.',
+    help: 'Needs SMS_KEYS. Nothing is stored. Give the printed ring to all server processes, then run keys re-encrypt with it.',
   },
   'keys re-encrypt': {
     load: async () => (await import('./keys.ts')).reencryptAll,
@@ -48,16 +48,17 @@ when something could not be opened with any key of the ring.`,
   export: {
     load: async () => (await import('./settings.ts')).exportSettings,
     says: "print a tenant's settings as JSON, without secrets",
-    help: 'Accounts, signatures, templates, the Apps that may use them, defaults and policies. Needs SMS_KEYS, --database, --tenant.',
+    help: `Accounts, signatures, templates, the Apps that may use them, defaults and policies, with the whole numbers of their safe
+and block lists. Needs SMS_KEYS, --database, --tenant.`,
   },
   import: {
     load: async () => (await import('./settings.ts')).importSettings,
     takes: 'FILE',
-    says: 'bring in such a document: what it names is added or changed, nothing is deleted',
+    says: 'bring in such a document: what it names is added or changed, the rest stays',
     help: `FILE, or - for standard input. Accounts have to be there already, with their AccessSecrets; signatures and templates
 are looked up on the platform. --dry-run says what would be done. What cannot be done is left out and told with its
-reason, and running it again goes on. Policies are held against the plugin's own bounds, not those of your server's
-options. Needs SMS_KEYS, --database, --tenant. Exit code 1 when something was left out.`,
+reason, and running it again goes on. An App's policy is replaced as a whole. Nothing of your server's options is known here:
+with bounds, purposes, countries or platforms of your own use POST /settings/import. Needs SMS_KEYS, --database, --tenant. Exit code 1 when something was left out.`,
   },
 }
 
@@ -136,9 +137,10 @@ main().then(
     process.exitCode = code
   },
   (error: unknown) => {
-    const { code, name } = error as { code?: string; name?: string }
-    // A driver's message can hold the password of the URL; a person's mistake is told in words.
-    console.error(error instanceof Usage ? error.message : `Failed: ${code ?? name}`)
+    const { code, name, message } = error as { code?: string; name?: string; message: string }
+    // A driver's message can hold the password of the URL; what is said by us is told in words.
+    const isOurs = error instanceof Usage || error instanceof Failed || name === 'DatabaseNewer'
+    console.error(isOurs ? message : `Failed: ${code ?? name}`)
     process.exitCode = error instanceof Usage ? 2 : 1
   },
 )

@@ -7,7 +7,7 @@ import type { SmsSettingsOptions } from '../options.ts'
 import { alibabaCloud } from '../platforms/alibaba-cloud/index.ts'
 import { mount } from '../plugin.ts'
 import { platformOptions, type Surroundings } from './surroundings.ts'
-import { Usage } from './usage.ts'
+import { Failed, Usage } from './usage.ts'
 
 /** Apps are the host's, and the host is not here: those that are named are taken to be there. */
 const namedApps = {
@@ -37,11 +37,12 @@ const mounted = async ({ flags, knex, secrets }: Surroundings): Promise<FastifyI
   return server
 }
 
-/** @throws {Usage} with what the route says was wrong */
+/** @throws {Usage} {Failed} with what the route says was wrong, with the document or with us */
 const readAnswer = <T>({ statusCode, body }: { statusCode: number; body: string }): T => {
   const answer = JSON.parse(body) as T | SmsError
-  if (statusCode !== 200) throw new Usage((answer as SmsError).message)
-  return answer as T
+  if (statusCode === 200) return answer as T
+  const { message } = answer as SmsError
+  throw statusCode < 500 ? new Usage(message) : new Failed(message)
 }
 
 /** Prints the settings of a tenant as one document: that of `GET /settings/export`, which has no secrets in it. */

@@ -28,8 +28,8 @@ const TOLD_KEPT = 1000
 /** How long an account was not reached before it is asked whether it can be again. */
 const PROBED_AFTER = 60_000
 const PROBED_AT_ONCE = 20
-/** Gone, no longer set up, or with a key that cannot be opened, of which another alarm tells. */
-const GONE = ['SMS_ACCOUNT_NOT_FOUND', 'SMS_CANNOT_SEND', 'SMS_SECRET_UNREADABLE']
+/** Gone, no longer set up, on a platform that is no longer used, or with a key that cannot be opened, of which another alarm tells. */
+const GONE = ['SMS_ACCOUNT_NOT_FOUND', 'SMS_CANNOT_SEND', 'SMS_PLATFORM_UNKNOWN', 'SMS_SECRET_UNREADABLE']
 const OF_GENERAL = ['account_cannot_send', 'key_rejected', 'platform_unreachable'] as const satisfies AlarmKind[]
 
 /**
@@ -114,12 +114,14 @@ export const createHealth = (parts: Parts) => {
     /**
      * Asks accounts that could not be reached a while ago whether they can be: the process whose circuit opened may be
      * gone, or have nothing to send. One process at a time is enough.
+     * @throws what went wrong with one of them, when all have been asked
      */
     async probe(): Promise<void> {
       const unreached = await alarms.open(['platform_unreachable'], {
         before: now() - PROBED_AFTER,
         atMost: PROBED_AT_ONCE,
       })
+      const failures: unknown[] = []
       for (const { tenantId, kind, subjectId: id, subjectName: name, accountId } of unreached) {
         try {
           const account =
@@ -128,10 +130,11 @@ export const createHealth = (parts: Parts) => {
           if (status !== 'unreachable') await alarms.end(tenantId, kind, id)
           else await alarms.raise({ kind, tenantId, accountId, subject: { id, name }, platformCode: code })
         } catch (error) {
-          if (!isSmsError(error) || !GONE.includes(error.code)) throw error
-          await alarms.end(tenantId, kind, id)
+          if (isSmsError(error) && GONE.includes(error.code)) await alarms.end(tenantId, kind, id)
+          else failures.push(error)
         }
       }
+      if (failures.length > 0) throw failures[0]
     },
 
     /** Learns what other processes have found out about the operator's account. Each process for itself. */

@@ -35,6 +35,12 @@ export const createReviews = ({ signatures, signatureStore, templates, templateS
     if (id === null || (askedAt.get(id) ?? 0) > now() - ASKED_EVERY) return
     askedAt.set(id, now())
     if (askedAt.size > KEPT) askedAt.delete(askedAt.keys().next().value as string)
-    await (review.kind === 'signature' ? signatures.refresh(caller, id) : templates.refresh(caller, id))
+    try {
+      await (review.kind === 'signature' ? signatures.refresh(caller, id) : templates.refresh(caller, id))
+    } catch (error) {
+      // Whoever tries again is not to find that it was asked about just now.
+      askedAt.delete(id)
+      throw error
+    }
   }
 }

@@ -21,7 +21,7 @@ type Parts = {
   messages: MessagesService
   general: Pick<GeneralService, 'key'>
   /** A review at the platform has ended. */
-  onReview: (account: Reported, review: Extract<PlatformReport, { kind: 'signature' | 'template' }>) => Promise<unknown>
+  onReview: (account: Reported, review: Review) => Promise<unknown>
   prefix: string
   onFailure: (error: unknown) => void
   /** Told how many reports fitted no message, even some time later. */
@@ -37,13 +37,15 @@ type Batch = Reported & { platform: string; accessKeyId: string; reports: Platfo
 /** Reports that may wait to be worked off; above that the platform is to push them again later. */
 const MOST_WAITING = 100_000
 const AT_ONCE = 200
-/** A report can come before the send it is about has been written down. */
+/** A report can come before the send it is about has been written down, and the platform be out of reach for a moment. */
 const AGAIN_AFTER = 5_000
 const AFTER_FAILURE = 1_000
 const NOTED_EVERY = 60_000
 
 const pathName = (platform: string) => platform.replaceAll('_', '-')
+type Review = Exclude<PlatformReport, DeliveryReport>
 const isDelivery = (report: PlatformReport): report is DeliveryReport => report.kind === 'delivery'
+const isReview = (report: PlatformReport): report is Review => !isDelivery(report)
 
 /**
  * Takes what platforms push, answers, and works it off afterwards. What waits is in memory only: should the process die,
@@ -79,7 +81,16 @@ export const createReportsService = (parts: Parts) => {
     if (strangers.length > 0 && again)
       afterwards(() => enqueue({ ...batch, reports: strangers, again: false }), AGAIN_AFTER)
     else if (strangers.length > 0) onStrangers(accountId, strangers.length)
-    for (const report of reports) if (!isDelivery(report)) await parts.onReview({ tenantId, accountId }, report)
+    const failed: Review[] = []
+    for (const review of reports.filter(isReview))
+      try {
+        await parts.onReview({ tenantId, accountId }, review)
+      } catch (error) {
+        onFailure(error)
+        failed.push(review)
+      }
+    // Once more; whatever still fails then is found out by those who look at all reviews now and then.
+    if (failed.length > 0 && again) afterwards(() => enqueue({ ...batch, reports: failed, again: false }), AGAIN_AFTER)
   }
 
   const afterwards = (work: () => void, ms: number) => {
@@ -98,21 +109,30 @@ export const createReportsService = (parts: Parts) => {
         await workOff(batch)
       } catch (error) {
         onFailure(error)
-        if (stopped) return
+        if (stopped) {
+          queue.length = 0
+          return
+        }
         enqueue(batch)
         await new Promise((resolve) => setTimeout(resolve, AFTER_FAILURE))
       }
     }
   }
 
+  const work = () => {
+    // Not in the tick of the request, whose answer goes first.
+    working ??= new Promise<void>((resolve) => setImmediate(resolve)).then(workAll).finally(() => {
+      working = undefined
+      // One may have come when the last was done, and this was not yet known.
+      if (queue.length > 0) work()
+    })
+  }
+
   const enqueue = (batch: Batch) => {
     if (stopped) return
     queue.push(batch)
     waiting += batch.reports.length
-    // Not in the tick of the request, whose answer goes first.
-    working ??= new Promise<void>((resolve) => setImmediate(resolve)).then(workAll).finally(() => {
-      working = undefined
-    })
+    work()
   }
 
   /** The operator's address is made of the key: another key has another. */
@@ -190,7 +210,7 @@ export const createReportsService = (parts: Parts) => {
     async close(): Promise<void> {
       stopped = true
       for (const timer of later) clearTimeout(timer)
-      await working
+      while (working) await working
     },
   }
 }

@@ -41,8 +41,6 @@ export const toSmsSignature = (it: Signature): SmsSignature => ({
   createdAt: iso(it.createdAt),
 })
 
-/** ssid `C1` and its kind are the operator's. */
-
 const audited = ({ name, status, reason, carriers, note, accountId }: StoredSignature) => ({
   name,
   status,

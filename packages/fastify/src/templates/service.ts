@@ -37,8 +37,6 @@ type Parts = {
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
-/** stids `C1`–`C6` are the operator's. */
-
 const audited = ({ code, name, content, type, region, purpose, status, reason, note, accountId }: StoredTemplate) => ({
   code,
   name,

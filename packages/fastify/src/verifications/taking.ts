@@ -215,8 +215,8 @@ export const createTaking = (parts: Parts) => {
         })
         if (revision !== snapshot.revision) throw new Stale()
         const current = row && toVerification(row)
-        if (!current || statusAt(current.status, current.expiresAt, at) !== 'pending')
-          throw smsError('SMS_VERIFICATION_OVER', [current?.status ?? 'over'], { status: current?.status ?? 'expired' })
+        const status = current ? statusAt(current.status, current.expiresAt, at) : 'expired'
+        if (!current || status !== 'pending') throw smsError('SMS_VERIFICATION_OVER', [status], { status })
         if (current.resendAt > at) {
           const retryAfter = Math.ceil((current.resendAt - at) / 1000)
           throw smsError('SMS_RESEND_TOO_SOON', [inWords(retryAfter)], { retryAfter })
