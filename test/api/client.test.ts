@@ -51,7 +51,7 @@ t.test('answers and errors of ours come as they are', async (t) => {
   const csv = await clientOf(t, answering(200, 'text/csv; charset=utf-8', 'id,status\r\n'))
   t.equal(await csv.exportMessages(), 'id,status\r\n')
   const none = await clientOf(t, (_request, response) => response.writeHead(204).end())
-  t.equal(await none.deleteAccount({ params: { id: 'A1' } }), undefined)
+  t.equal(await none.deleteAccount({ params: { accountId: 'A1' } }), undefined)
   const error = {
     statusCode: 422,
     code: 'SMS_CODE_WRONG',
