@@ -375,7 +375,7 @@ export const createVerificationsService = (parts: Parts) => {
       phone,
       country,
       purpose,
-    }: Owner & { verificationId: string; phone: string; country?: string; purpose: string }): Promise<{
+    }: Owner & { verificationId: string; phone: string; country?: string | undefined; purpose: string }): Promise<{
       id: string
       phone: string
     }> {
