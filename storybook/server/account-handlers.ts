@@ -44,6 +44,10 @@ export const accountHandlers = (
         platform: { code: 'SignatureDoesNotMatch', requestId: '7C3D8F1A-2B60-5A5E-9D4E-1F0B6C2A9E11' },
       })
   }
+  const healthOf = (verify: boolean | undefined): SmsAccount['health'] =>
+    verify === false
+      ? { status: 'unknown', checkedAt: null, platformCode: null }
+      : { status: 'ok', checkedAt: ago(0), platformCode: null }
   const refuseName = (name: string | undefined, besides?: string) => {
     if (name !== undefined && world.accounts.some((it) => it.name === name && it.id !== besides))
       throw new Refusal('SMS_ACCOUNT_EXISTS', 'name', { field: 'body.name' })
@@ -63,11 +67,10 @@ export const accountHandlers = (
     createAccount: ({ body: { accessKeySecret, ...body }, query: { verify } }) => {
       refuseName(body.name)
       if (verify !== false) refuseKey({ accessKeySecret })
-      const status = verify === false ? 'unknown' : 'ok'
       const it = account(`account-${world.accounts.length + 1}`, body.name, {
         accessKeyId: body.accessKeyId,
         note: body.note ?? null,
-        health: { status, checkedAt: status === 'ok' ? ago(0) : null, platformCode: null },
+        health: healthOf(verify),
         createdAt: ago(0),
       })
       world.accounts.unshift(it)
@@ -82,7 +85,7 @@ export const accountHandlers = (
       if (verify !== false) refuseKey({ accessKeySecret })
       return change(params.accountId, {
         accessKeyId,
-        health: { status: 'ok', checkedAt: ago(0), platformCode: null },
+        health: healthOf(verify),
       })
     },
     checkAccount: ({ params }) => {

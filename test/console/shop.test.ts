@@ -70,6 +70,39 @@ await t.test('sign up, log in and reset the password by code', async (t) => {
   t.same(complaints, [])
 })
 
+await t.test(
+  'a number typed before anything has come that reads it; a password as short as is said to do',
+  async (t) => {
+    const { page } = await visit({ path: '/shop/' })
+    const sent = { country: '', phone: '' }
+    await page.route(/assets\/reading-/, () => {})
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/app/sign-up'))
+        Object.assign(sent, request.postDataJSON())
+    })
+    await page.reload()
+    await page
+      .getByRole('textbox', { name: /phone number/i })
+      .first()
+      .fill('13900007799')
+    await page.getByRole('button', { name: 'Send code' }).click()
+    const field = page.locator('[data-slot="code-field"]')
+    await field.waitFor()
+    await field.pressSequentially((await emulator.outbox.waitFor('+8613900007799')).params.code as string)
+
+    const password = page.getByLabel('Choose a password')
+    await page.getByText('At least 10 characters.').waitFor()
+    await password.pressSequentially('violet-fo')
+    await page.getByRole('button', { name: 'Create my account' }).click()
+    t.ok(await password.evaluate((it: HTMLInputElement) => it.validity.tooShort), 'nine are too few for the page')
+    await password.pressSequentially('x')
+    await page.getByRole('button', { name: 'Create my account' }).click()
+    await page.getByText('You are logged in').waitFor()
+    t.match(await page.getByRole('status').first().textContent(), /\+86/)
+    t.match(sent, { phone: '13900007799', country: 'CN' }, 'the page did without')
+  },
+)
+
 await t.test('no violation, in both languages, light and dark, wide and narrow', async (t) => {
   for (const colorScheme of ['light', 'dark'] as const)
     for (const locale of ['en-GB', 'zh-CN'])

@@ -5,15 +5,10 @@ const en = {
   email: 'Email',
   password: 'Password',
   demoPeople: 'Try it as',
-  roles: { owner: 'owner of', reader: 'reader at' } as Record<string, string>,
   expired: 'Your session has ended',
   expiredText: 'Sign in again to go on. Nothing you typed is lost.',
   apps: 'App Development',
   appsText: 'The Apps of your organisation. In each, see what its SMS are sent with.',
-  app: 'App',
-  appId: 'App ID',
-  action: 'Action',
-  view: 'View',
   settings: 'SMS Settings',
   messages: 'Messages',
   statistics: 'Statistics',
@@ -33,7 +28,6 @@ const en = {
   offline: 'The server cannot be reached',
   retry: 'Try again',
   loading: 'Loading',
-  manage: 'Manage SMS accounts',
 }
 
 /** The console's own texts. */
@@ -46,15 +40,10 @@ export const words: Record<'en' | 'zh-CN', typeof en> = {
     email: '邮箱',
     password: '密码',
     demoPeople: '试用身份',
-    roles: { owner: '所有者，', reader: '只读成员，' },
     expired: '登录已失效',
     expiredText: '请重新登录后继续，已填写的内容不会丢失。',
     apps: 'App 开发',
     appsText: '您所在组织的 App。可查看每个 App 用什么发送短信。',
-    app: 'App',
-    appId: 'App ID',
-    action: '操作',
-    view: '查看',
     settings: '短信设置',
     messages: '短信记录',
     statistics: '统计',
@@ -74,7 +63,6 @@ export const words: Record<'en' | 'zh-CN', typeof en> = {
     offline: '无法连接服务器',
     retry: '重试',
     loading: '加载中',
-    manage: '管理短信账号',
   },
 }
 export type ConsoleWords = typeof en

@@ -1,3 +1,5 @@
+import type { Approval } from '@sms-settings/react/phone-verification'
+
 export type User = { id: string; phone: string }
 
 /** Names the App and proves nothing else: it is in every page of the App for all to read. */
@@ -19,13 +21,14 @@ const call = async (method: string, path: string, body?: unknown) => {
   return answer
 }
 
-export type Proof = { verificationId: string; phone: string }
+/** The shortest password that `server/app-users/password-rules.ts` takes. */
+export const SHORTEST_PASSWORD = 10
 
-export const signUp = async (proof: Proof, password: string): Promise<User> =>
-  (await call('POST', '/sign-up', { ...proof, password })).user
-export const logIn = async (proof: Proof): Promise<User> => (await call('POST', '/log-in', proof)).user
-export const resetPassword = async (proof: Proof, password: string): Promise<User> =>
-  (await call('POST', '/reset-password', { ...proof, password })).user
+export const signUp = async (approval: Approval, password: string): Promise<User> =>
+  (await call('POST', '/sign-up', { ...approval, password })).user
+export const logIn = async (approval: Approval): Promise<User> => (await call('POST', '/log-in', approval)).user
+export const resetPassword = async (approval: Approval, password: string): Promise<User> =>
+  (await call('POST', '/reset-password', { ...approval, password })).user
 export const logOut = () => call('POST', '/log-out')
 /** Who is logged in; null for nobody. */
 export const me = (): Promise<User | null> => call('GET', '/me').catch(() => null)

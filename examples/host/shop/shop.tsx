@@ -1,6 +1,6 @@
-import { PhoneVerification } from '@sms-settings/react/phone-verification'
+import { type Approval, PhoneVerification } from '@sms-settings/react/phone-verification'
 import { type FormEvent, useEffect, useState } from 'react'
-import { appFetch, logIn, logOut, me, type Proof, resetPassword, signUp, type User } from './server.ts'
+import { appFetch, logIn, logOut, me, resetPassword, SHORTEST_PASSWORD, signUp, type User } from './server.ts'
 import { words as allWords, type Flow, type ShopWords } from './words.ts'
 
 const FLOWS: readonly Flow[] = ['sign_up', 'log_in', 'reset_password']
@@ -78,42 +78,48 @@ const FlowPage = ({
   locale: string
   onLoggedIn: (user: User) => void
 }) => {
-  const [proof, setProof] = useState<Proof | null>(null)
+  const [approval, setApproval] = useState<Approval | null>(null)
   const [error, setError] = useState<string>()
 
   const finish = async (work: Promise<User>) => {
     setError(undefined)
     await work.then(onLoggedIn, (caught: Error) => setError(caught.message))
   }
-  const approved = (it: Proof) => {
+  const approved = (it: Approval) => {
     if (flow === 'log_in') finish(logIn(it))
-    setProof(it)
+    setApproval(it)
   }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const password = String(new FormData(event.currentTarget).get('password'))
-    if (proof) finish(flow === 'sign_up' ? signUp(proof, password) : resetPassword(proof, password))
+    if (approval) finish(flow === 'sign_up' ? signUp(approval, password) : resetPassword(approval, password))
   }
 
   return (
     <>
-      {proof === null ? (
+      {approval === null ? (
         <PhoneVerification
           baseUrl="/app"
           fetch={appFetch}
           purpose={flow}
           locale={locale}
           defaultCountry="CN"
-          onApproved={({ verificationId, phone }) => approved({ verificationId, phone })}
+          onApproved={approved}
         />
       ) : (
         flow !== 'log_in' && (
           <form className="password" onSubmit={submit}>
             <label>
               {words.password}
-              <input name="password" type="password" autoComplete="new-password" minLength={8} required />
+              <input
+                name="password"
+                type="password"
+                autoComplete="new-password"
+                minLength={SHORTEST_PASSWORD}
+                required
+              />
             </label>
-            <p className="muted">{words.passwordText}</p>
+            <p className="muted">{words.passwordText(SHORTEST_PASSWORD)}</p>
             <button type="submit" className="button primary">
               {words.finish[flow]}
             </button>
@@ -128,7 +134,7 @@ const FlowPage = ({
           type="button"
           className="button"
           onClick={() => {
-            setProof(null)
+            setApproval(null)
             setError(undefined)
           }}
         >

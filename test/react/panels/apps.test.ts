@@ -8,6 +8,7 @@ import { remedyFor } from '../../../packages/react/src/app-settings/fixes.ts'
 import { fieldsOf, policyIn } from '../../../packages/react/src/app-settings/policy-fields.ts'
 import { appWords } from '../../../packages/react/src/app-settings/words.ts'
 import { errorWords } from '../../../packages/react/src/words/errors.ts'
+import { vocabulary } from '../../../packages/react/src/words/vocabulary.ts'
 import { LANGUAGES } from '../../../packages/react/src/words/words.ts'
 import { violations } from '../../support/axe.ts'
 import { startConsole, type Visit } from '../../support/console.ts'
@@ -46,6 +47,25 @@ const parts = (page: Page) => {
 const chosen = (select: ReturnType<Page['locator']>) =>
   select.evaluate((it: HTMLSelectElement) => it.selectedOptions[0]?.text ?? '')
 const isFocused = (it: ReturnType<Page['locator']>) => it.evaluate((it) => it === document.activeElement)
+const defaultsOf = async (page: Page): Promise<{ purpose: string }[]> =>
+  (await api(page, 'GET', '/apps/acme-shop/settings')).defaults.sort((a: { purpose: string }, b: { purpose: string }) =>
+    a.purpose.localeCompare(b.purpose),
+  )
+/** Saves, and keeps what is sent from the server. @returns what lets it go */
+const heldSave = async (page: Page, path: string, press: () => Promise<void>) => {
+  let letGo = () => {}
+  const isLetGo = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route(path, async (route) => {
+    if (route.request().method() === 'PUT') await isLetGo
+    await route.continue()
+  })
+  const sent = page.waitForRequest((request) => request.method() === 'PUT')
+  await press()
+  await sent
+  return letGo
+}
 const policyOf = async (page: Page) => (await api(page, 'GET', '/apps/acme-shop/policy')).set
 
 let account: { id: string }
@@ -121,7 +141,9 @@ await t.test(
             const words = appWords[language]
             const remedy = remedyFor({ ...row, reason, message: CANNOT_SEND[reason], turn }, { defaults })
             t.ok(
-              remedy && errorWords[language].reasons[reason] && words.turns[turn === 'tenant' ? 'you' : turn],
+              remedy &&
+                errorWords[language].reasons[reason] &&
+                vocabulary[language].turns[turn === 'tenant' ? 'you' : turn],
               reason,
             )
             if (remedy?.turn === 'operator') t.ok(words.operatorFixes[remedy.fix])
@@ -230,6 +252,57 @@ await t.test('defaults that cannot be saved: why, and what was chosen stays', as
   await page.getByRole('button', { name: 'Save' }).first().click()
   await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor()
   await api(page, 'PUT', '/apps/acme-shop/defaults', { defaults: [] })
+})
+
+await t.test('defaults that a colleague changes meanwhile: only what was chosen here is changed', async (t) => {
+  const { page } = await openApp()
+  const { template: templates } = parts(page)
+  const other = await api(page, 'POST', `/accounts/${account.id}/templates`, {
+    code: 'SMS_100000001',
+    purpose: 'sign_up',
+  })
+  await api(page, 'PATCH', `/templates/${other.stid}/apps`, { add: ['acme-shop'] })
+  await page.reload()
+  await templates('Log in, Mainland China').selectOption(template.stid)
+  const colleagues = { purpose: 'sign_up', region: 'domestic', ssid: signature.ssid, stid: other.stid }
+  await api(page, 'PUT', '/apps/acme-shop/defaults', { defaults: [colleagues] })
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor()
+  t.same(
+    await defaultsOf(page),
+    [{ ...colleagues, purpose: 'log_in', stid: template.stid }, colleagues],
+    'both are set',
+  )
+  t.equal(await templates('Sign up, Mainland China').inputValue(), other.stid, 'and the colleague’s is there to see')
+
+  await templates('Log in, Mainland China').selectOption('automatic')
+  await page.route('**/apps/acme-shop/settings', (route) => route.abort())
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await page.getByRole('alert').waitFor()
+  await page.unroute('**/apps/acme-shop/settings')
+  t.equal((await defaultsOf(page)).length, 2, 'nothing is sent before it is read again')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await page.getByRole('status').filter({ hasText: 'Saved.' }).last().waitFor()
+  t.same(await defaultsOf(page), [colleagues])
+  await api(page, 'PUT', '/apps/acme-shop/defaults', { defaults: [] })
+})
+
+await t.test('defaults: what is chosen during a save is kept, and saved by the next', async (t) => {
+  const { page } = await openApp()
+  const { template: templates } = parts(page)
+  const domestic = templates('Log in, Mainland China')
+  await domestic.selectOption(template.stid)
+  const letGo = await heldSave(page, '**/apps/acme-shop/defaults', () =>
+    page.getByRole('button', { name: 'Save' }).first().click(),
+  )
+  await domestic.selectOption('automatic')
+  letGo()
+  await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor()
+  t.equal((await defaultsOf(page)).length, 1)
+  t.equal(await domestic.inputValue(), 'automatic', 'though that was stored when the save began')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await page.getByRole('button', { name: 'Discard changes' }).waitFor({ state: 'detached' })
+  t.same(await defaultsOf(page), [])
 })
 
 const saved = (page: Page) => page.getByRole('status').filter({ hasText: 'The policy was saved.' }).last().waitFor()
@@ -482,6 +555,67 @@ await t.test('policy that a colleague changes meanwhile: only what was typed her
   })
   t.equal(await field('attempts').inputValue(), '4', 'and what the colleague set is there to see')
   await api(page, 'PUT', '/apps/acme-shop/policy', {})
+})
+
+await t.test('policy: what is typed during a save is kept, and saved by the next', async (t) => {
+  const { page } = await openApp()
+  const { field, save, policy } = parts(page)
+  await field('lifetime').fill('90')
+  await field('attempts').fill('4')
+  await field('codeLength').fill('5')
+  const letGo = await heldSave(page, '**/policy', () => save.click())
+  await field('lifetime').fill('120')
+  // As it was stored when the save began.
+  await field('attempts').fill('')
+  await field('blockList').fill('+8613900001234')
+  await policy.getByRole('combobox', { name: 'All countries' }).selectOption('monitor')
+  letGo()
+  await saved(page)
+  t.match(await policyOf(page), { lifetime: 90, attempts: 4, codeLength: 5 })
+  t.equal(await field('lifetime').inputValue(), '120')
+  t.equal(await field('attempts').inputValue(), '')
+  t.equal(await field('blockList').inputValue(), '+8613900001234')
+  await policy.getByText('Not saved').waitFor()
+  await save.click()
+  await policy.getByText('Not saved').waitFor({ state: 'detached' })
+  const { purposes: _, ...rest } = await policyOf(page)
+  t.same(rest, {
+    lifetime: 120,
+    codeLength: 5,
+    countries: { others: 'monitor', named: [] },
+    safeList: [],
+    blockList: ['+8613900001234'],
+  })
+  await api(page, 'PUT', '/apps/acme-shop/policy', {})
+})
+
+await t.test('policy: countries that are mended leave what is wrong elsewhere', async (t) => {
+  const { page } = await openApp()
+  const { field, save, policy } = parts(page)
+  const all = policy.getByRole('combobox', { name: 'All countries' })
+  await all.selectOption('block')
+  await page.route('**/policy', (route) =>
+    route.request().method() === 'PUT'
+      ? route.fulfill({
+          status: 422,
+          json: {
+            statusCode: 422,
+            code: 'SMS_POLICY_OUT_OF_BOUNDS',
+            error: 'Unprocessable Entity',
+            message: 'Not all countries',
+            field: 'body.countries.others',
+          },
+        })
+      : route.continue(),
+  )
+  await save.click()
+  await fieldError(page, 'Not all countries').waitFor()
+  await field('lifetime').fill('5')
+  await page.keyboard.press('Tab')
+  await fieldError(page, 'Enter 60 or more.').waitFor()
+  await all.selectOption('monitor')
+  await fieldError(page, 'Not all countries').waitFor({ state: 'detached' })
+  t.equal(await fieldError(page, 'Enter 60 or more.').count(), 1)
 })
 
 await t.test('policy: countries by name, several at once', async (t) => {

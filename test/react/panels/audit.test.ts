@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { differences } from '../../../packages/react/src/audit/differences.ts'
 import { auditWords } from '../../../packages/react/src/audit/words.ts'
+import { queryOf } from '../../../packages/react/src/statistics/range.ts'
+import { beginningOf } from '../../../packages/react/src/words/days.ts'
 import { violations } from '../../support/axe.ts'
 import { startConsole, type Visit } from '../../support/console.ts'
 
@@ -219,6 +221,32 @@ await t.test('from one day to another, both of them included, as days are where 
   await page.getByLabel('To', { exact: true }).fill('')
   await page.locator('[data-slot="row"]').first().waitFor()
   t.same(await violations(page), [])
+})
+
+await t.test('a day of no year that can be asked for', async (t) => {
+  for (const day of ['', '20266-11-23', '275760-09-13', 'soon']) t.equal(beginningOf(day), undefined, day)
+  t.equal(beginningOf('9999-12-31', { later: 1 }), undefined)
+  t.equal(beginningOf('2026-12-31', { later: 1, isUtc: true }), '2027-01-01T00:00:00.000Z')
+  t.same(queryOf({ span: 'chosen', first: '20266-11-23', last: '9999-12-31' }, 0), {})
+
+  const { page, complaints } = await openLog()
+  const rows = page.locator('[data-slot="row"]')
+  await rows.first().waitFor()
+  const total = await rows.count()
+  await page.getByRole('combobox', { name: 'Period' }).selectOption('chosen')
+  for (const name of ['From', 'To']) {
+    const field = page.getByLabel(name, { exact: true })
+    await field.fill('20266-11-23')
+    t.equal(await rows.count(), total, 'all, as without a day')
+    await field.fill('')
+    await field.focus()
+    await page.keyboard.type('11232026')
+    await page.keyboard.type('6')
+    t.match(await field.inputValue(), /^\d{4}-11-23$/, 'no fifth digit is taken')
+    await field.fill('')
+  }
+  t.ok(await page.getByRole('heading', { name: auditWords.en.title }).isVisible())
+  t.same(complaints, [])
 })
 
 await t.test('page by page, and what is there stays when the next one fails', async (t) => {

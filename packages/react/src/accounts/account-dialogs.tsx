@@ -1,6 +1,6 @@
 import type { SmsAccount, SmsPlatform } from '@sms-settings/api'
 import type { SmsClientError } from '@sms-settings/api/client'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import {
   Banner,
   Button,
@@ -9,6 +9,7 @@ import {
   FormDialog,
   Loaded,
   Select,
+  type SentFrom,
   TextField,
   textOf,
   useNotify,
@@ -89,14 +90,11 @@ export const AddAccountDialog = ({ onAdded, onClose }: Closing & { onAdded?: (ac
   const platforms = useSmsQuery('listPlatforms')
   const create = useSmsMutation('createAccount')
   const [chosen, setChosen] = useState<string>()
-  const isUnchecked = useRef(false)
   const items = platforms.data?.items ?? []
   const platform = items.find((it) => it.id === chosen) ?? items[0]
 
-  const submit = async (form: FormData) => {
+  const add = async (form: FormData, { close }: SentFrom, verify: boolean) => {
     if (!platform) return
-    const verify = !isUnchecked.current
-    isUnchecked.current = false
     const account = await create.mutateAsync({
       query: { verify },
       body: {
@@ -107,27 +105,19 @@ export const AddAccountDialog = ({ onAdded, onClose }: Closing & { onAdded?: (ac
       },
     })
     notify({ tone: 'success', text: words.added(account.name) })
-    onClose()
-    onAdded?.(account)
+    close(() => onAdded?.(account))
   }
 
   return (
     <FormDialog
       title={words.add}
-      onSubmit={submit}
+      onSubmit={(form, dialog) => add(form, dialog, true)}
       onClose={onClose}
       isSubmitDisabled={!platform}
       fieldOf={{ ...KEY_FIELDS, SMS_ACCOUNT_EXISTS: 'name', SMS_PLATFORM_UNKNOWN: 'platform' }}
-      errorAction={(error) =>
+      errorAction={(error, send) =>
         wasNotAsked(error) && (
-          <Button
-            type="submit"
-            onPress={() => {
-              isUnchecked.current = true
-            }}
-          >
-            {words.addUnchecked}
-          </Button>
+          <Button onPress={() => send((form, dialog) => add(form, dialog, false))}>{words.addUnchecked}</Button>
         )
       }
     >
@@ -164,13 +154,13 @@ export const EditAccountDialog = ({ account, onClose }: OnAccount) => {
       title={words.editTitle}
       onClose={onClose}
       fieldOf={{ SMS_ACCOUNT_EXISTS: 'name' }}
-      onSubmit={async (form) => {
+      onSubmit={async (form, { close }) => {
         await update.mutateAsync({
           params: { accountId: account.id },
           body: { name: textOf(form, 'name') ?? '', note: textOf(form, 'note') ?? null },
         })
         notify({ tone: 'success', text: words.saved })
-        onClose()
+        close()
       }}
     >
       <TextField name="name" label={words.name} defaultValue={account.name} isRequired maxLength={64} autoFocus />
@@ -192,38 +182,31 @@ export const ReplaceKeyDialog = ({ account, onClose }: OnAccount) => {
   const notify = useNotify()
   const platforms = useSmsQuery('listPlatforms')
   const replace = useSmsMutation('replaceCredentials')
-  const isUnchecked = useRef(false)
   const platform = platforms.data?.items.find((it) => it.id === account.platform)
+
+  const save = async (form: FormData, { close }: SentFrom, verify: boolean) => {
+    if (!platform) return
+    await replace.mutateAsync({
+      params: { accountId: account.id },
+      query: { verify },
+      body: credentialsOf(form, platform),
+    })
+    notify({ tone: 'success', text: words.rotated })
+    close()
+  }
+
   return (
     <FormDialog
       title={words.rotateTitle}
       onClose={onClose}
       isSubmitDisabled={!platform}
       fieldOf={{ ...KEY_FIELDS, SMS_ACCOUNT_EXISTS: 'accessKeyId' }}
-      errorAction={(error) =>
+      errorAction={(error, send) =>
         wasNotAsked(error) && (
-          <Button
-            type="submit"
-            onPress={() => {
-              isUnchecked.current = true
-            }}
-          >
-            {words.saveUnchecked}
-          </Button>
+          <Button onPress={() => send((form, dialog) => save(form, dialog, false))}>{words.saveUnchecked}</Button>
         )
       }
-      onSubmit={async (form) => {
-        if (!platform) return
-        const verify = !isUnchecked.current
-        isUnchecked.current = false
-        await replace.mutateAsync({
-          params: { accountId: account.id },
-          query: { verify },
-          body: credentialsOf(form, platform),
-        })
-        notify({ tone: 'success', text: words.rotated })
-        onClose()
-      }}
+      onSubmit={(form, dialog) => save(form, dialog, true)}
     >
       <p className="sms-section-text">{words.rotateText}</p>
       <Loaded query={platforms} lines={3}>
@@ -246,11 +229,10 @@ export const DeleteAccountDialog = ({ account, onDeleted, onClose }: OnAccount &
       text={words.deleteText}
       impact={impact}
       onClose={onClose}
-      onDelete={async () => {
+      onDelete={async ({ close }) => {
         await remove.mutateAsync({ params })
         notify({ tone: 'success', text: words.deleted(account.name) })
-        onClose()
-        onDeleted?.()
+        close(onDeleted)
       }}
     />
   )

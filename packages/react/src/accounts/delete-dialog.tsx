@@ -1,6 +1,6 @@
 import type { SmsImpact } from '@sms-settings/api'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { FormDialog } from '../elements/index.ts'
+import { FormDialog, type SentFrom } from '../elements/index.ts'
 import { useWords } from '../words/use-words.ts'
 import { Impact } from './impact.tsx'
 import { accountWords } from './words.ts'
@@ -16,7 +16,7 @@ export const DeleteDialog = ({
   name: string
   text: string
   impact: UseQueryResult<SmsImpact>
-  onDelete: () => Promise<unknown>
+  onDelete: (dialog: SentFrom) => Promise<unknown>
   onClose: () => void
 }) => {
   const words = useWords(accountWords)
@@ -26,8 +26,8 @@ export const DeleteDialog = ({
       submitLabel={words.delete}
       isDangerous
       // What it breaks has to be in sight first.
-      isSubmitDisabled={impact.isPending}
-      onSubmit={onDelete}
+      isSubmitDisabled={impact.data === undefined}
+      onSubmit={(_, dialog) => onDelete(dialog)}
       onClose={onClose}
     >
       <p className="sms-section-text">{text}</p>

@@ -85,10 +85,10 @@ const NewAddressDialog = ({ account, onClose }: { account: SmsAccount; onClose: 
       submitLabel={words.newAddress}
       isDangerous
       onClose={onClose}
-      onSubmit={async () => {
+      onSubmit={async (_, { close }) => {
         await rotate.mutateAsync({ params: { accountId: account.id } })
         notify({ tone: 'success', text: words.newAddressMade })
-        onClose()
+        close()
       }}
     >
       <p className="sms-section-text">{words.newAddressText}</p>

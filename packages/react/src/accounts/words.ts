@@ -44,13 +44,11 @@ const en = {
   rotated: 'The AccessKey was replaced.',
   check: 'Check AccessKey',
   checkTitle: 'AccessKey check',
-  checking: 'Asking the platform …',
   checkOk: 'The AccessKey works and may do all that is needed.',
   checkMissing: 'The AccessKey works, but it may not do all that is needed. Missing:',
   checkPolicy: 'Attach this policy to the RAM user of the AccessKey, then check again:',
   policy: 'Policy',
   checkedAt: (when: string) => `Checked ${when}`,
-  never: 'Not checked yet',
   statuses: { active: 'Active', paused: 'Paused' },
   healths: {
     unknown: 'Not checked yet',
@@ -106,8 +104,6 @@ const en = {
   signatureTab: 'Signature Management',
   templateTab: 'Template Management',
   import: 'Import from the platform',
-  typeName: (name: string) => `Type “${name}” to confirm`,
-  typeNameWrong: 'This is not its name.',
 }
 
 export const accountWords = /* @__PURE__ */ defineWords('accounts', en, {
@@ -152,13 +148,11 @@ export const accountWords = /* @__PURE__ */ defineWords('accounts', en, {
   rotated: '已更换 AccessKey。',
   check: '检查 AccessKey',
   checkTitle: 'AccessKey 检查',
-  checking: '正在询问平台…',
   checkOk: 'AccessKey 有效，且具备所需的全部权限。',
   checkMissing: 'AccessKey 有效，但缺少以下权限：',
   checkPolicy: '请将此权限策略授予该 AccessKey 的 RAM 用户，然后重新检查：',
   policy: '权限策略',
   checkedAt: (when) => `检查于${when}`,
-  never: '尚未检查',
   statuses: { active: '启用', paused: '已暂停' },
   healths: {
     unknown: '尚未检查',
@@ -212,6 +206,4 @@ export const accountWords = /* @__PURE__ */ defineWords('accounts', en, {
   signatureTab: '签名管理',
   templateTab: '模板管理',
   import: '从平台导入',
-  typeName: (name) => `输入“${name}”以确认`,
-  typeNameWrong: '名称不一致。',
 })

@@ -64,15 +64,10 @@ export const useAlarm = () => {
   const names = useVocabulary()
   const appName = useAppName()
   const problems = useProblemWords()
-  const { number, list, minute } = useFormat()
-  const countries = new Intl.DisplayNames(locale, { type: 'region' })
+  const { number, list, minute, country } = useFormat()
 
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   const count = (value: unknown) => (typeof value === 'number' ? number(value) : '?')
-  const countryName = (value: unknown) => {
-    const code = text(value)
-    return /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code
-  }
 
   return (alarm: SmsAlarm): AlarmInWords => {
     const { kind, subject, appId, accountId, details, platformCode } = alarm
@@ -86,7 +81,7 @@ export const useAlarm = () => {
           ? `“${subject.name ?? subject.id}”`
           : (subject.name ?? subject.id),
       app: appId === null ? null : appName(appId),
-      country: countryName(details.country),
+      country: country(text(details.country)),
       status: (names.review as Record<string, string>)[text(details.status)] ?? text(details.status),
       carriers: list(
         (Array.isArray(carriers) ? carriers : []).map(

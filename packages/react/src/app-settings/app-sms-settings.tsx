@@ -5,12 +5,14 @@ import { usePermission } from '../provider/context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
 import { TemplateText } from '../templates/template-text.tsx'
 import { errorWords } from '../words/errors.ts'
+import { useTurn } from '../words/turns.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
 import { Blocks } from './blocks.tsx'
 import { DefaultsForm, defaultKey } from './defaults-form.tsx'
 import { type Remedy, remedyFor } from './fixes.ts'
 import { PolicySection } from './policy.tsx'
+import { readAgain } from './read-again.ts'
 import { appWords } from './words.ts'
 
 /** Why no code can be sent, and where that is mended. */
@@ -55,7 +57,9 @@ export const AppSmsSettings = ({ className, appId, onFix, parts = ALL }: AppSmsS
             )}
             {parts.includes('blocks') && <Blocks key={`${appId} blocks`} appId={appId} />}
             {parts.includes('authorised') && <Authorised settings={it} />}
-            {parts.includes('defaults') && <DefaultsForm key={appId} settings={it} />}
+            {parts.includes('defaults') && (
+              <DefaultsForm key={appId} settings={it} readAgain={() => readAgain(settings)} />
+            )}
             {parts.includes('policy') && <PolicySection appId={appId} />}
           </div>
         )}
@@ -76,6 +80,7 @@ const Readiness = ({
   const words = useWords(appWords)
   const { reasons } = useWords(errorWords)
   const names = useVocabulary()
+  const turnInWords = useTurn()
   const mayFix = usePermission('settings:write')
   const { readiness, signatures, templates } = settings
   const notReady = readiness.filter((it) => !it.ready).length
@@ -100,10 +105,7 @@ const Readiness = ({
         <div className="sms-readiness">
           <Badge tone="warning">{words.mayFail}</Badge>
           <span className="sms-cell-note" data-slot="turn" data-turn={it.turn}>
-            <strong>
-              {it.turn === 'operator' ? words.turns.operator : mayFix ? words.turns.you : words.turns.administrator}
-            </strong>{' '}
-            {words.warnings[warning]}
+            <strong>{words.turn(turnInWords(it.turn ?? 'tenant'))}</strong> {words.warnings[warning]}
           </span>
         </div>
       )
@@ -129,7 +131,7 @@ const Readiness = ({
           {why ? words.operatorReasons[remedy.fix as keyof typeof words.operatorReasons] : reasons[reason]}
         </span>
         <span className="sms-cell-note" data-slot="turn" data-turn={remedy.turn}>
-          <strong>{isOperators ? words.turns.operator : mayFix ? words.turns.you : words.turns.administrator}</strong>{' '}
+          <strong>{words.turn(turnInWords(remedy.turn))}</strong>{' '}
           {isOperators ? words.operatorFixes[remedy.fix] : words.fixes[remedy.fix]}
         </span>
       </div>

@@ -1,18 +1,16 @@
 import type { SmsPrefixBlock } from '@sms-settings/api'
 import { useState } from 'react'
-import { Badge, Button, ErrorBanner, Failure, FormDialog, Skeleton, Table, useNotify } from '../elements/index.ts'
+import { Badge, Button, Failure, FormDialog, Skeleton, Table, useNotify } from '../elements/index.ts'
 import { usePermission } from '../provider/context.ts'
 import { useSmsList, useSmsMutation } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
-import { useCountries } from './countries.ts'
 import { appWords } from './words.ts'
 
 /** Number prefixes that get no codes of an App for a while, and those that were so of late. */
 export const Blocks = ({ appId }: { appId: string }) => {
   const words = useWords(appWords)
-  const { ago, minute, number } = useFormat()
-  const { nameOf } = useCountries()
+  const { ago, minute, number, country } = useFormat()
   const mayWrite = usePermission('settings:write')
   const blocks = useSmsList('listBlocks', { params: { appId }, query: {} })
   const [lifting, setLifting] = useState<SmsPrefixBlock | null>(null)
@@ -61,7 +59,7 @@ export const Blocks = ({ appId }: { appId: string }) => {
                   <bdi dir="ltr" className="sms-cell-main">
                     {it.prefix}…
                   </bdi>
-                  <span className="sms-cell-note">{nameOf(it.country)}</span>
+                  <span className="sms-cell-note">{country(it.country)}</span>
                 </div>
               ),
             },
@@ -97,7 +95,6 @@ export const Blocks = ({ appId }: { appId: string }) => {
           ]}
         />
       )}
-      {blocks.isFetchNextPageError && <ErrorBanner error={blocks.error} />}
       {lifting && <LiftDialog appId={appId} block={lifting} onClose={() => setLifting(null)} />}
     </section>
   )
@@ -112,10 +109,10 @@ const LiftDialog = ({ appId, block, onClose }: { appId: string; block: SmsPrefix
       title={words.liftTitle(block.prefix)}
       submitLabel={words.lift}
       onClose={onClose}
-      onSubmit={async () => {
+      onSubmit={async (_form, { close }) => {
         await lift.mutateAsync({ params: { appId, id: block.id } })
         notify({ tone: 'success', text: words.lifted(block.prefix) })
-        onClose()
+        close()
       }}
     >
       <p className="sms-section-text">{block.mode === 'block' ? words.liftText : words.liftWatchedText}</p>

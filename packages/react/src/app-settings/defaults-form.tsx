@@ -12,8 +12,25 @@ const AUTOMATIC = 'automatic'
 /** A purpose and region in one word. */
 export const defaultKey = ({ purpose, region }: Pick<SmsDefault, 'purpose' | 'region'>) => `${purpose} ${region}`
 
+/** What the person has changed, by purpose and region; null is automatic. A colleague's changes to the rest stay. */
+type Changes = ReadonlyMap<string, SmsDefault | null>
+const NONE: Changes = new Map()
+
+const isSame = (one: SmsDefault | null | undefined, other: SmsDefault | null | undefined) =>
+  one?.stid === other?.stid && one?.ssid === other?.ssid
+/** What was changed while others were on their way. */
+const without = (changes: Changes, sent: Changes): Changes =>
+  new Map([...changes].filter(([key, it]) => !sent.has(key) || !isSame(it, sent.get(key))))
+
 /** Which signature and template each purpose and region uses when the application names none. */
-export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
+export const DefaultsForm = ({
+  settings,
+  readAgain,
+}: {
+  settings: SmsAppSettings
+  /** The settings as they are now. */
+  readAgain: () => Promise<SmsAppSettings>
+}) => {
   const words = useWords(appWords)
   const names = useVocabulary()
   const notify = useNotify()
@@ -21,11 +38,13 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
   const mayWrite = usePermission('settings:write')
   const put = useSmsMutation('putAppDefaults')
   const { app, signatures, templates, readiness, defaults } = settings
-  /** What the person has changed, by purpose and region; null is automatic. */
-  const [changed, setChanged] = useState<ReadonlyMap<string, SmsDefault | null>>(new Map())
+  const [changes, setChanges] = useState(NONE)
+  /** On their way to the server. */
+  const [sent, setSent] = useState<Changes | null>(null)
+  const [error, setError] = useState<unknown>()
 
   const chosenFor = (row: SmsReadiness): SmsDefault | null => {
-    const mine = changed.get(defaultKey(row))
+    const mine = changes.get(defaultKey(row))
     return mine !== undefined ? mine : (defaults.find((it) => defaultKey(it) === defaultKey(row)) ?? null)
   }
   /** Templates that suit the region and have a signature of their own account to go with. */
@@ -39,11 +58,13 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
     return signatures.filter((it) => it.accountId === accountId)
   }
   const change = (row: SmsReadiness, to: SmsDefault | null) => {
-    const next = new Map(changed)
-    const stored = defaults.find((it) => defaultKey(it) === defaultKey(row))
-    if (stored?.stid === to?.stid && stored?.ssid === to?.ssid) next.delete(defaultKey(row))
-    else next.set(defaultKey(row), to)
-    setChanged(next)
+    const key = defaultKey(row)
+    const next = new Map(changes)
+    const stored = defaults.find((it) => defaultKey(it) === key)
+    // Nothing is changed by what is there already, unless something else is about to take its place.
+    if (isSame(stored, to) && !sent?.has(key)) next.delete(key)
+    else next.set(key, to)
+    setChanges(next)
   }
 
   const pickTemplate = (row: SmsReadiness, stid: string) => {
@@ -53,18 +74,28 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
   }
 
   const save = async () => {
-    const rows = readiness.map(chosenFor).filter((it) => it !== null)
-    // Those of a purpose that is not registered any more have no row here.
-    const others = defaults.filter((it) => !readiness.some((row) => defaultKey(row) === defaultKey(it)))
-    await put.mutateAsync({ params: { appId: app.appId }, body: { defaults: [...rows, ...others] } })
-    setChanged(new Map())
+    const now = await readAgain()
+    const kept = now.defaults.filter((it) => !changes.has(defaultKey(it)))
+    const chosen = [...changes.values()].filter((it) => it !== null)
+    await put.mutateAsync({ params: { appId: app.appId }, body: { defaults: [...chosen, ...kept] } })
+    setChanges((all) => without(all, changes))
     notify({ tone: 'success', text: words.saved })
+  }
+  const submit = async () => {
+    setError(undefined)
+    setSent(changes)
+    await save().catch(setError)
+    setSent(null)
+  }
+  const discard = () => {
+    setError(undefined)
+    setChanges(NONE)
   }
 
   // The server counts the rows that were sent.
-  const at = put.error ? /defaults\.(\d+)/.exec(text(put.error).field ?? '')?.[1] : undefined
-  const sent = at === undefined ? undefined : put.variables?.body.defaults[Number(at)]
-  const refusedRow = sent && `${names.purpose(sent.purpose)}, ${names.region(sent.region)}`
+  const at = error === undefined ? undefined : /defaults\.(\d+)/.exec(text(error).field ?? '')?.[1]
+  const refused = at === undefined ? undefined : put.variables?.body.defaults[Number(at)]
+  const refusedRow = refused && `${names.purpose(refused.purpose)}, ${names.region(refused.region)}`
 
   return (
     <section className="sms-section">
@@ -123,13 +154,13 @@ export const DefaultsForm = ({ settings }: { settings: SmsAppSettings }) => {
           )
         })}
       </div>
-      {put.error && <ErrorBanner error={put.error}>{refusedRow && <strong>{refusedRow}</strong>}</ErrorBanner>}
-      {changed.size > 0 && (
+      {error !== undefined && <ErrorBanner error={error}>{refusedRow && <strong>{refusedRow}</strong>}</ErrorBanner>}
+      {changes.size > 0 && (
         <div className="sms-row">
-          <Button look="primary" onPress={() => save().catch(() => {})} isPending={put.isPending}>
+          <Button look="primary" onPress={submit} isPending={sent !== null}>
             {words.save}
           </Button>
-          <Button onPress={() => setChanged(new Map())}>{words.discard}</Button>
+          <Button onPress={discard}>{words.discard}</Button>
         </div>
       )}
     </section>

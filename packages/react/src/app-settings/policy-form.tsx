@@ -30,6 +30,11 @@ type Changes = {
   countries?: SmsCountries | null
 }
 const NONE: Changes = { texts: {} }
+/** What was changed while others were on their way. */
+const without = ({ texts, countries }: Changes, sent: Changes): Changes => ({
+  texts: Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== sent.texts[name])),
+  ...(countries === sent.countries ? {} : { countries }),
+})
 const NOTHING_WRONG: Readonly<Record<string, string>> = {}
 
 export const PolicyForm = ({
@@ -51,21 +56,28 @@ export const PolicyForm = ({
   const [changes, setChanges] = useState(NONE)
   const [wrong, setWrong] = useState(NOTHING_WRONG)
   const [error, setError] = useState<unknown>()
-  const [isPending, setPending] = useState(false)
+  /** On their way to the server. */
+  const [sent, setSent] = useState<Changes | null>(null)
 
   const { set, inherited, bounds } = policy
   const stored = fieldsOf(set)
   const textIn = (name: string) => changes.texts[name] ?? stored[name] ?? ''
   const countries = changes.countries === undefined ? set.countries : (changes.countries ?? undefined)
   const isChanged = Object.keys(changes.texts).length > 0 || changes.countries !== undefined
+  /** Nothing is changed by what is there already, unless something else is about to take its place. */
+  const isStored = (name: string, text: string) => text === (stored[name] ?? '') && sent?.texts[name] === undefined
 
   const change = (given: Record<string, string>) => {
     const texts = { ...changes.texts, ...given }
-    for (const name of Object.keys(given)) if (texts[name] === (stored[name] ?? '')) delete texts[name]
+    for (const [name, text] of Object.entries(given)) if (isStored(name, text)) delete texts[name]
     setChanges({ ...changes, texts })
+    forgive(Object.keys(given))
+  }
+  /** What was wrong with fields is being mended. */
+  const forgive = (names: readonly string[]) => {
     // A new object counts as a new refusal: only what is still wrong may be in it.
-    if (Object.keys(given).some((name) => name in wrong))
-      setWrong(Object.fromEntries(Object.entries(wrong).filter(([name]) => !(name in given))))
+    if (names.some((name) => name in wrong))
+      setWrong(Object.fromEntries(Object.entries(wrong).filter(([name]) => !names.includes(name))))
   }
 
   const say = (problem: Problem) =>
@@ -99,11 +111,11 @@ export const PolicyForm = ({
   }
 
   /** What the server found wrong, at its field; false when it is about none that is drawn. */
-  const pointAtRefused = (refusal: unknown, sent: SmsPolicyInput) => {
+  const pointAtRefused = (refusal: unknown, input: SmsPolicyInput) => {
     const { field = '', message } = inWords(refusal)
-    const name = fieldAt(field, sent)
+    const name = fieldAt(field, input)
     if (name === undefined) return false
-    const phone = name === 'safeList' || name === 'blockList' ? sent[name]?.[Number(field.split('.')[1])] : undefined
+    const phone = name === 'safeList' || name === 'blockList' ? input[name]?.[Number(field.split('.')[1])] : undefined
     const body = refusal instanceof SmsClientError ? refusal.body : undefined
     return point({ [name]: phone === undefined ? (body?.message ?? message) : words.notAPhone(phone) })
   }
@@ -121,15 +133,15 @@ export const PolicyForm = ({
       if (!pointAtRefused(refusal, input)) throw refusal
       return
     }
-    setChanges(NONE)
+    setChanges((now) => without(now, changes))
     notify({ tone: 'success', text: words.saved })
   }
 
   const submit = async () => {
-    if (isPending || point(problemsIn({ ...stored, ...changes.texts }, bounds))) return
-    setPending(true)
+    if (sent || point(problemsIn({ ...stored, ...changes.texts }, bounds))) return
+    setSent(changes)
     await save().catch(setError)
-    setPending(false)
+    setSent(null)
   }
 
   const ownNames = [
@@ -142,10 +154,10 @@ export const PolicyForm = ({
     setWrong(NOTHING_WRONG)
     const texts = { ...changes.texts }
     for (const name of ownNames) {
-      if (stored[name] === undefined) delete texts[name]
+      if (isStored(name, '')) delete texts[name]
       else texts[name] = ''
     }
-    setChanges(set.countries ? { texts, countries: null } : { texts })
+    setChanges(set.countries || sent?.countries ? { texts, countries: null } : { texts })
     focusOnSave()
   }
   const discard = () => {
@@ -197,9 +209,9 @@ export const PolicyForm = ({
           onFocus={() => focusOn('countries')}
           onChange={(it) => {
             const { countries: _, ...rest } = changes
-            const isStored = JSON.stringify(it) === JSON.stringify(set.countries)
-            setChanges(isStored ? rest : { ...rest, countries: it ?? null })
-            if ('countries' in wrong) setWrong(NOTHING_WRONG)
+            const isThere = JSON.stringify(it) === JSON.stringify(set.countries) && sent?.countries === undefined
+            setChanges(isThere ? rest : { ...rest, countries: it ?? null })
+            forgive(['countries'])
           }}
         />
         <h3 className="sms-section-subtitle">{words.lists}</h3>
@@ -219,7 +231,7 @@ export const PolicyForm = ({
       </div>
       {error !== undefined && <ErrorBanner error={error} />}
       <div className="sms-row sms-policy-foot">
-        <Button type="submit" look="primary" isPending={isPending}>
+        <Button type="submit" look="primary" isPending={sent !== null}>
           {words.save}
         </Button>
         {isChanged && (

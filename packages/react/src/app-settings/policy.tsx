@@ -5,6 +5,7 @@ import { useWords } from '../words/use-words.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { PolicyView } from './policy-view.tsx'
 import { policyWords } from './policy-words.ts'
+import { readAgain } from './read-again.ts'
 
 export type AppPolicyFormProps = { appId: string; className?: string }
 
@@ -19,12 +20,6 @@ export const PolicySection = ({ appId }: { appId: string }) => {
   const words = useWords(policyWords)
   const mayWrite = usePermission('settings:write')
   const policy = useSmsQuery('getAppPolicy', { params: { appId } })
-  /** The policy as it is now, whatever was read before. */
-  const readAgain = async () => {
-    const { data, error } = await policy.refetch()
-    if (!data || error) throw error
-    return data
-  }
   return (
     <section className="sms-section">
       <h2 className="sms-section-title">{words.title}</h2>
@@ -32,7 +27,7 @@ export const PolicySection = ({ appId }: { appId: string }) => {
       <Loaded query={policy} lines={8}>
         {(it) =>
           mayWrite ? (
-            <PolicyForm key={appId} appId={appId} policy={it} readAgain={readAgain} />
+            <PolicyForm key={appId} appId={appId} policy={it} readAgain={() => readAgain(policy)} />
           ) : (
             <PolicyView policy={it} />
           )

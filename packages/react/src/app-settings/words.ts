@@ -29,11 +29,7 @@ export const appWords = /* @__PURE__ */ defineWords(
     with: (signature: string, template: string) => `${signature} and “${template}”`,
     sources: { default: 'Default', authorised: 'Newest authorized', general: 'General' },
     fix: 'Fix',
-    turns: {
-      you: 'Your turn:',
-      administrator: 'An administrator’s turn:',
-      operator: 'The operator’s turn:',
-    },
+    turn: (whose: string) => `${whose}:`,
     fixes: {
       approve: 'Have it approved on the platform, then refresh it in SMS Settings.',
       signature: 'Authorize this App to use a signature of the same account as the template in SMS Settings.',
@@ -115,11 +111,7 @@ export const appWords = /* @__PURE__ */ defineWords(
     with: (signature, template) => `${signature}和“${template}”`,
     sources: { default: '默认设置', authorised: '最新授权', general: '通用' },
     fix: '去解决',
-    turns: {
-      you: '请您处理：',
-      administrator: '请管理员处理：',
-      operator: '请运营方处理：',
-    },
+    turn: (whose) => `${whose}：`,
     fixes: {
       approve: '在平台上通过审核，然后在短信设置中刷新。',
       signature: '在短信设置中授权此 App 使用与模板同一账号的签名。',

@@ -16,6 +16,7 @@ import {
 } from '../elements/index.ts'
 import { useSmsList } from '../queries/queries.ts'
 import { useSearch } from '../queries/search.ts'
+import { beginningOf } from '../words/days.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { type Difference, differences } from './differences.ts'
@@ -33,14 +34,6 @@ const DAY = 86_400_000
 const SPANS = { day: DAY, week: 7 * DAY, month: 30 * DAY }
 const PERIODS = ['all', 'day', 'week', 'month', 'chosen'] as const
 type Period = (typeof PERIODS)[number]
-
-/** When a day begins where the person is, or some days later. */
-const beginning = (day: string, later = 0) => {
-  if (day === '') return undefined
-  const moment = new Date(`${day}T00:00`)
-  moment.setDate(moment.getDate() + later)
-  return moment.toISOString()
-}
 
 /** Who changed what, newest first. */
 export const AuditLog = ({ className, targetId }: AuditLogProps) => (
@@ -62,7 +55,7 @@ const Entries = ({ targetId }: Pick<AuditLogProps, 'targetId'>) => {
   // Reckoned when it is chosen: a beginning that moves would be another list at every drawing.
   const { from, to } = useMemo(() => {
     if (period === 'all') return {}
-    if (period === 'chosen') return { from: beginning(days.first), to: beginning(days.last, 1) }
+    if (period === 'chosen') return { from: beginningOf(days.first), to: beginningOf(days.last, { later: 1 }) }
     return { from: new Date(Date.now() - SPANS[period]).toISOString() }
   }, [period, days])
   const only = targetId ?? target?.id

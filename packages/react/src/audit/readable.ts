@@ -1,6 +1,5 @@
 import { policyWords } from '../app-settings/policy-words.ts'
 import { usePlatformName } from '../platforms/platform-name.ts'
-import { useSmsSettings } from '../provider/context.ts'
 import { signatureWords } from '../signatures/words.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
@@ -15,15 +14,13 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
  * is shown as it was stored, and only ever as text, since what was typed once may be markup.
  */
 export const useReadable = () => {
-  const { locale } = useSmsSettings()
   const words = useWords(auditWords)
   const policy = useWords(policyWords)
   const signature = useWords(signatureWords)
   const names = useVocabulary()
   const platform = usePlatformName()
-  const { number } = useFormat()
+  const { number, country: countryName } = useFormat()
 
-  const countries = new Intl.DisplayNames(locale, { type: 'region' })
   const fields: Names = {
     ...words.fields,
     lifetime: policy.lifetime,
@@ -38,7 +35,6 @@ export const useReadable = () => {
     ...policy.limit,
   }
   const field = (name: string) => fields[name] ?? name
-  const countryName = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code)
   const inWords: { [field: string]: (value: string) => string } = {
     status: (it) => (words.accountStatus as Names)[it] ?? (names.review as Names)[it] ?? it,
     region: (it) => (names.regions as Names)[it] ?? it,

@@ -2,13 +2,14 @@ import type { SmsApp } from '@sms-settings/api'
 import { useState } from 'react'
 import {
   Banner,
-  Button,
   Checkbox,
   Empty,
   Failure,
   FormDialog,
   Loaded,
+  More,
   SearchField,
+  type SentFrom,
   Skeleton,
   useNotify,
 } from '../elements/index.ts'
@@ -27,7 +28,7 @@ export type AuthoriseDialogProps = {
 /** “Authorize App”: only what was ticked or unticked is sent, so that a colleague's change at the same time stays. */
 export const AuthoriseDialog = ({ subject, onClose }: AuthoriseDialogProps) => {
   const words = useWords(authorisationWords)
-  const more = useWords(elementWords)
+  const { loadMore } = useWords(elementWords)
   const notify = useNotify()
   const { number } = useFormat()
   const isSignature = subject.kind === 'signature'
@@ -56,14 +57,14 @@ export const AuthoriseDialog = ({ subject, onClose }: AuthoriseDialogProps) => {
   const shown = apps.items ?? []
   const chosenHere = shown.filter((app) => isChosen(app.appId)).length
 
-  const save = async () => {
+  const save = async (_: FormData, { close }: SentFrom) => {
     const body = { ...(added.length > 0 ? { add: added } : {}), ...(removed.length > 0 ? { remove: removed } : {}) }
     if (changed.size > 0)
       await (isSignature
         ? patchSignature.mutateAsync({ params: { ssid: subject.id }, body })
         : patchTemplate.mutateAsync({ params: { stid: subject.id }, body }))
     notify({ tone: 'success', text: words.saved })
-    onClose()
+    close()
   }
 
   return (
@@ -119,10 +120,10 @@ export const AuthoriseDialog = ({ subject, onClose }: AuthoriseDialogProps) => {
                   </li>
                 ))}
                 {apps.hasNextPage && (
-                  <li className="sms-more">
-                    <Button isPending={apps.isFetchingNextPage} onPress={() => apps.fetchNextPage()}>
-                      {more.loadMore} ({number(shown.length)})
-                    </Button>
+                  <li>
+                    <More pages={apps}>
+                      {loadMore} ({number(shown.length)})
+                    </More>
                   </li>
                 )}
               </ul>

@@ -80,8 +80,9 @@ export type VerificationCodeInputProps = Omit<
  *
  * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#attr-fe-autocomplete-one-time-code
  */
-export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCodeInputProps>(
-  (
+export const VerificationCodeInput = /* @__PURE__ */ forwardRef<HTMLInputElement, VerificationCodeInputProps>(
+  // Named by its function: a `displayName` set from without keeps bundlers from leaving the input out.
+  function VerificationCodeInput(
     {
       length = 6,
       groups = [],
@@ -110,7 +111,7 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
       ...props
     },
     ref,
-  ) => {
+  ) {
     const words = wordsFor(codeInputWords, locale, ownWords)
     const ownId = useId()
     const id = givenId ?? ownId
@@ -235,4 +236,3 @@ export const VerificationCodeInput = forwardRef<HTMLInputElement, VerificationCo
     )
   },
 )
-VerificationCodeInput.displayName = 'VerificationCodeInput'

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react'
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useReducer, useRef } from 'react'
+import { useBeforePaint } from './before-paint.ts'
 import { type CodeFormat, cleanCode, readCode } from './read-code.ts'
 import { hasFocus, rangeOf, selectSlot, slotAt } from './selection.ts'
 
@@ -12,9 +13,6 @@ type Field = Required<CodeFormat> & {
   onChange: ((code: string) => void) | undefined
   onComplete: ((code: string) => void) | undefined
 }
-
-/** A layout effect, where there is a layout: React 18 warns of one on a server. */
-const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect
 
 /** Browsers place their own caret some time after a tap: for so many milliseconds the tapped slot is meant. */
 const TAP = 500

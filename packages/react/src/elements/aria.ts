@@ -1,6 +1,6 @@
 import { enableShadowDOM } from 'react-stately/private/flags/flags'
 
-// All that we take from React Aria, in one place: what it costs and what it is called upstream concerns no other file.
+// What the elements take from React Aria, in one place: what it costs and what it is called upstream concerns none of them.
 
 export { UNSAFE_PortalProvider } from 'react-aria/PortalProvider'
 export {

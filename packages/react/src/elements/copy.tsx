@@ -1,8 +1,11 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useWords } from '../words/use-words.ts'
 import { Button } from './button.tsx'
 import { ScrollBox } from './scroll-box.tsx'
 import { elementWords } from './words.ts'
+
+/** Long enough to be seen, or to be read. */
+const SHOWN = { copied: 2000, failed: 8000 }
 
 /** A value of a machine's, and a button that copies it. */
 export const Copyable = ({
@@ -17,14 +20,22 @@ export const Copyable = ({
   blockLabel?: string
 }) => {
   const words = useWords(elementWords)
-  const [copied, setCopied] = useState(false)
+  const [outcome, setOutcome] = useState<{ is: keyof typeof SHOWN }>()
+  useEffect(() => {
+    if (!outcome) return
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN[outcome.is])
+    return () => clearTimeout(timer)
+  }, [outcome])
   const copy = async () => {
-    await navigator.clipboard?.writeText(value).then(
-      () => setCopied(true),
-      () => {},
-    )
-    setTimeout(() => setCopied(false), 2000)
+    try {
+      // Without TLS there is no clipboard.
+      await navigator.clipboard.writeText(value)
+      setOutcome({ is: 'copied' })
+    } catch {
+      setOutcome({ is: 'failed' })
+    }
   }
+  const isCopied = outcome?.is === 'copied'
   return (
     <div className="sms-copyable" data-slot="copyable" data-block={blockLabel === undefined ? undefined : ''}>
       {blockLabel === undefined ? (
@@ -36,10 +47,15 @@ export const Copyable = ({
       )}
       <Button
         look="quiet"
-        icon={copied ? 'check' : 'copy'}
-        aria-label={copied ? words.copied : words.copy}
+        icon={isCopied ? 'check' : 'copy'}
+        aria-label={isCopied ? words.copied : words.copy}
         onPress={copy}
       />
+      {outcome?.is === 'failed' && (
+        <span className="sms-field-error" role="alert">
+          {words.notCopied}
+        </span>
+      )}
     </div>
   )
 }

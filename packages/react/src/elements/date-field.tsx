@@ -1,5 +1,8 @@
 import { useId } from 'react'
 
+/** Chrome takes years of six digits where there is no last day. */
+const LAST_DAY = '9999-12-31'
+
 /** A day, by the browser's own calendar: it knows the reader's week, and how phones choose a day. */
 export const DateField = ({
   label,
@@ -33,7 +36,7 @@ export const DateField = ({
         data-slot="input"
         value={value}
         min={min || undefined}
-        max={max || undefined}
+        max={max || LAST_DAY}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     </div>

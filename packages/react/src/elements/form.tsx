@@ -19,19 +19,29 @@ import * as aria from './aria.ts'
 import { ErrorBanner } from './banner.tsx'
 import { Button, type ButtonProps } from './button.tsx'
 import { Dialog, type DialogProps } from './dialog.tsx'
+import { useNotify } from './root.tsx'
 import { elementWords } from './words.ts'
+
+/** The dialog that a form was sent from. Whoever does not wait for the answer may be at something else when it comes. */
+export type SentFrom = {
+  isClosed: () => boolean
+  /** Closes it and goes on from there; where it is closed already, neither. */
+  close: (goOn?: () => void) => void
+}
+
+type Sending = (form: FormData, dialog: SentFrom) => Promise<unknown>
 
 export type FormDialogProps = Omit<DialogProps, 'footer' | 'isAlert'> & {
   /** Does what the form is for. What it throws is shown, and everything typed stays. */
-  onSubmit: (form: FormData) => Promise<unknown>
+  onSubmit: Sending
   /** @default 'Confirm' */
   submitLabel?: string | undefined
   isDangerous?: boolean
   isSubmitDisabled?: boolean
   /** Which field is at fault when the server names none. */
   fieldOf?: Partial<Record<SmsErrorCode, string>>
-  /** After an error, instead of the usual words. */
-  errorAction?: (error: SmsClientError) => ReactNode
+  /** Below an error: another way to send the form, for which the browser checks it as for `onSubmit`. */
+  errorAction?: (error: SmsClientError, send: (how: Sending) => void) => ReactNode
   /** Beside the buttons. */
   aside?: ReactNode
 }
@@ -69,6 +79,12 @@ export const FormStep = ({
 /** The browser's checks are asked for by us, once what the server said is out of the way. */
 const OWN_CHECKS = { noValidate: true, onInput: forgiveAtOnce } as object
 
+const isFilledIn = (form: HTMLFormElement, onForget: () => void) => {
+  // What the server found wrong must not stand in the way: it may be right by now without any change here.
+  flushSync(onForget)
+  return form.checkValidity()
+}
+
 /** A form whose fields say what the server found wrong with them, until it is corrected or sent again. */
 export const Form = ({
   formRef,
@@ -101,10 +117,7 @@ export const Form = ({
       event.preventDefault()
       // A form within a form of the host's must not send that one.
       event.stopPropagation()
-      const form = event.currentTarget
-      // What the server found wrong must not stand in the way: it may be right by now without any change here.
-      flushSync(onForget)
-      if (form.checkValidity()) onSubmit(event)
+      if (isFilledIn(event.currentTarget, onForget)) onSubmit(event)
     }}
   >
     <RefusedFields.Provider value={refused}>{children}</RefusedFields.Provider>
@@ -130,7 +143,9 @@ export const FormDialog = ({
   const words = useWords(elementWords)
   const text = useErrorText()
   const id = useId()
+  const notify = useNotify()
   const form = useRef<HTMLFormElement>(null)
+  const isGone = useRef(false)
   const [isPending, setPending] = useState(false)
   const [error, setError] = useState<unknown>()
 
@@ -150,20 +165,41 @@ export const FormDialog = ({
     if (control instanceof HTMLElement) control.focus()
   }, [error, field])
 
+  useEffect(() => {
+    isGone.current = false
+    return () => {
+      isGone.current = true
+    }
+  }, [])
+
+  const forget = () => setError(undefined)
   const attempt = async (what: () => Promise<unknown>) => {
-    setError(undefined)
+    forget()
     try {
       await what()
     } catch (caught) {
-      setError(caught)
+      if (isGone.current) notify({ tone: 'danger', text: `${dialog.title} – ${text(caught).message}` })
+      else setError(caught)
     }
   }
 
-  const submit = async ({ currentTarget: form }: FormEvent<HTMLFormElement>) => {
-    if (isPending) return
+  const sentFrom: SentFrom = {
+    isClosed: () => isGone.current,
+    close: (goOn) => {
+      if (isGone.current) return
+      onClose()
+      goOn?.()
+    },
+  }
+  const send = async (how: Sending) => {
+    if (isPending || !form.current) return
+    const filled = new FormData(form.current)
     setPending(true)
-    await attempt(() => onSubmit(new FormData(form)))
+    await attempt(() => how(filled, sentFrom))
     setPending(false)
+  }
+  const sendAnyway = (how: Sending) => {
+    if (form.current && isFilledIn(form.current, forget)) send(how)
   }
 
   return (
@@ -186,17 +222,10 @@ export const FormDialog = ({
         </>
       }
     >
-      <Form
-        formRef={form}
-        id={id}
-        slotName="form"
-        refused={refused}
-        onForget={() => setError(undefined)}
-        onSubmit={submit}
-      >
+      <Form formRef={form} id={id} slotName="form" refused={refused} onForget={forget} onSubmit={() => send(onSubmit)}>
         {error !== undefined && (!field || (said?.details.length ?? 0) > 0) && (
           <ErrorBanner error={error} isBrief={Boolean(field)}>
-            {error instanceof SmsClientError && errorAction?.(error)}
+            {error instanceof SmsClientError && errorAction?.(error, sendAnyway)}
           </ErrorBanner>
         )}
         <Attempt.Provider value={attempt}>{children}</Attempt.Provider>

@@ -29,6 +29,8 @@ export const SearchField = ({ label, onSearch, autoFocus = false }: SearchFieldP
       aria-label={label}
       value={text}
       onChange={setText}
+      // With none, Enter would go on to the form that it is in, and send it.
+      onSubmit={() => onSearch(text.trim())}
       autoFocus={autoFocus}
     >
       <Icon name="search" />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useWords } from '../words/use-words.ts'
-import { Button } from './button.tsx'
 import { Checkbox } from './checkbox.tsx'
+import { More, type Pages } from './more.tsx'
 import { ScrollBox } from './scroll-box.tsx'
 import { elementWords } from './words.ts'
 
@@ -37,7 +37,7 @@ export type TableProps<T> = {
   /** Drawn when there is nothing. */
   empty?: ReactNode
   /** Of a list that is read page by page. */
-  more?: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+  more?: Pages
 }
 
 /**
@@ -142,13 +142,7 @@ export const Table = <T extends object>({ label, columns, items, idOf, selection
           {items.map(row)}
         </tbody>
       </table>
-      {more?.hasNextPage && (
-        <div className="sms-more">
-          <Button isPending={more.isFetchingNextPage} onPress={() => more.fetchNextPage()}>
-            {words.loadMore}
-          </Button>
-        </div>
-      )}
+      {more && <More pages={more} />}
     </ScrollBox>
   )
 }

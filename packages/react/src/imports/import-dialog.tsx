@@ -10,10 +10,12 @@ import {
   Loaded,
   SearchField,
   Select,
+  type SentFrom,
   Table,
   useNotify,
 } from '../elements/index.ts'
-import { useSmsMutation, useSmsQuery } from '../queries/queries.ts'
+import { useImportable } from '../queries/importable.ts'
+import { useSmsMutation } from '../queries/queries.ts'
 import { fromPurpose, toPurpose, usePurposeOptions } from '../templates/template-dialogs.tsx'
 import { TemplateText } from '../templates/template-text.tsx'
 import { errorWords } from '../words/errors.ts'
@@ -32,7 +34,7 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
   const words = useWords(importWords)
   const names = useVocabulary()
   const notify = useNotify()
-  const importable = useSmsQuery('listImportable', { params: { accountId } })
+  const importable = useImportable(accountId)
   const run = useSmsMutation('importFromPlatform')
   const [q, setQ] = useState('')
   const [signatures, setSignatures] = useState<ReadonlySet<string>>(new Set())
@@ -50,7 +52,7 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
 
   const purposeOf = ({ template }: Template) => purposes.get(template.code) ?? fromPurpose(template.suggestedPurpose)
 
-  const submit = async () => {
+  const submit = async (_: FormData, { isClosed, close }: SentFrom) => {
     const answer = await run.mutateAsync({
       params: { accountId },
       body: {
@@ -60,9 +62,12 @@ export const ImportDialog = ({ accountId, onClose }: { accountId: string; onClos
           .map((it) => ({ code: it.template.code, purpose: toPurpose(purposeOf(it)) })),
       },
     })
-    if (answer.refused.length > 0) return setResult(answer)
-    notify({ tone: 'success', text: words.done(answer.signatures.length + answer.templates.length) })
-    onClose()
+    const added = answer.signatures.length + answer.templates.length
+    const refused = answer.refused.length
+    if (refused > 0 && !isClosed()) return setResult(answer)
+    if (added > 0) notify({ tone: 'success', text: words.done(added) })
+    if (refused > 0) notify({ tone: 'danger', text: words.refusedTitle(refused) })
+    close()
   }
 
   return (

@@ -2,7 +2,7 @@ import type { SmsMessage } from '@sms-settings/api'
 import { type ReactNode, useState } from 'react'
 import { Badge, Banner, Button, Copyable, Dialog, FormDialog } from '../elements/index.ts'
 import { usePlatformName } from '../platforms/platform-name.ts'
-import { usePermission, useSmsSettings } from '../provider/context.ts'
+import { usePermission } from '../provider/context.ts'
 import { useAppName } from '../queries/app-name.ts'
 import { useSmsMutation } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
@@ -24,18 +24,16 @@ export const MessageDetails = ({
 }) => {
   const words = useWords(messageWords)
   const names = useVocabulary()
-  const { locale } = useSmsSettings()
   const platform = usePlatformName()
   const appName = useAppName()
   const problemOf = useProblem()
   const duration = useDuration()
-  const { moment } = useFormat()
+  const { moment, country } = useFormat()
   const { problem, createdAt, settledAt, reportedAt, handOverMs } = message
   const said = problem && problemOf(problem)
   const mayWrite = usePermission('settings:write')
   const [isAllowing, setAllowing] = useState(false)
   const [isAllowed, setAllowed] = useState(false)
-  const countries = new Intl.DisplayNames(locale, { type: 'region' })
 
   const timed = (at: string | null, took: number | null) =>
     at === null ? (
@@ -86,7 +84,7 @@ export const MessageDetails = ({
           </Fact>
           <Fact name={words.phone}>
             <bdi dir="ltr">{message.phone}</bdi>
-            {message.country && <span className="sms-cell-note">{countries.of(message.country)}</span>}
+            {message.country && <span className="sms-cell-note">{country(message.country)}</span>}
           </Fact>
           <Fact name={words.app}>{message.appId === null ? words.test : appName(message.appId)}</Fact>
           <Fact name={words.purpose}>{message.purpose === null ? names.none : names.purpose(message.purpose)}</Fact>
@@ -145,10 +143,10 @@ const AllowDialog = ({
       title={words.allowTitle(message.phone)}
       submitLabel={words.allow}
       onClose={onClose}
-      onSubmit={async () => {
+      onSubmit={async (_form, { close }) => {
         await allow.mutateAsync({ params: { id: message.id } })
         onAllowed()
-        onClose()
+        close()
       }}
     >
       <p className="sms-section-text">{words.allowText(app)}</p>

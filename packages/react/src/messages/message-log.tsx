@@ -24,6 +24,7 @@ import { type Search as SearchOn, useSearch } from '../queries/search.ts'
 import { PhoneForm } from '../timeline/phone-form.tsx'
 import { Search } from '../timeline/phone-timeline.tsx'
 import { timelineWords } from '../timeline/words.ts'
+import { beginningOf } from '../words/days.ts'
 import { useErrorText } from '../words/errors.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
@@ -55,15 +56,9 @@ type Filters = {
 }
 const NO_FILTERS: Filters = { appId: '', accountId: '', status: '', purpose: '', from: '', to: '', phone: '' }
 
-/** The moment at which a day begins where the person is; a day later for the end of a time that includes it. */
-const startOf = (day: string, later = 0): string | undefined => {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const at = new Date(year, month - 1, date + later)
-  return day === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString()
-}
-
 const queryOf = ({ from, to, status, ...rest }: Filters) => {
-  const [since, until] = [startOf(from), startOf(to, 1)]
+  // The last day included.
+  const [since, until] = [beginningOf(from), beginningOf(to, { later: 1 })]
   const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')) as Partial<typeof rest>
   return {
     ...said,

@@ -1,18 +1,10 @@
-import type { SmsMessage, Turn } from '@sms-settings/api'
-import { usePermission, useSmsSettings } from '../provider/context.ts'
+import type { SmsMessage } from '@sms-settings/api'
+import { useSmsSettings } from '../provider/context.ts'
 import { useProblemWords } from '../queries/problem-words.ts'
-import { useWords } from '../words/use-words.ts'
+import { useTurn } from '../words/turns.ts'
 import { languageOf } from '../words/words.ts'
-import { messageWords } from './words.ts'
 
 type Problem = NonNullable<SmsMessage['problem']>
-
-/** Whose turn it is, in words, to who is looking. */
-export const useTurn = (): ((turn: Turn) => string) => {
-  const { turns } = useWords(messageWords)
-  const mayWrite = usePermission('settings:write')
-  return (turn) => turns[turn !== 'tenant' ? turn : mayWrite ? 'you' : 'administrator']
-}
 
 /** What went wrong with an SMS, what to do about it, and whose turn it is. */
 export const useProblem = () => {

@@ -1,10 +1,9 @@
-import type { MessageStatus, Turn } from '@sms-settings/api'
+import type { MessageStatus } from '@sms-settings/api'
 import { defineWords } from '../words/words.ts'
 
 type Texts = {
   title: string
   text: string
-  time: string
   phone: string
   app: string
   purpose: string
@@ -12,16 +11,12 @@ type Texts = {
   account: string
   status: string
   statuses: Record<MessageStatus, string>
-  /** Whose turn it is, as a sentence of its own; a tenant's is that of who reads it, or of an administrator. */
-  turns: Record<Exclude<Turn, 'tenant'> | 'you' | 'administrator', string>
   test: string
   all: string
   from: string
   to: string
   wholeNumber: string
-  wholeNumberText: string
   find: string
-  showing: (phone: string) => string
   showAll: string
   download: string
   downloaded: string
@@ -34,14 +29,11 @@ type Texts = {
   /** Of a row, for who does not see it. */
   viewOne: (phone: string, time: string) => string
   message: string
-  whatToDo: string
   platformPage: string
   signature: string
   template: string
   templateCode: string
   region: string
-  country: string
-  platform: string
   code: string
   created: string
   settled: string
@@ -63,7 +55,6 @@ type Texts = {
 const en: Texts = {
   title: 'Messages',
   text: 'Every SMS that was handed to the platform, and what became of it. Numbers are masked; codes are never kept.',
-  time: 'Time',
   phone: 'Phone',
   app: 'App',
   purpose: 'Purpose',
@@ -77,21 +68,12 @@ const en: Texts = {
     failed: 'Not delivered',
     unknown: 'Outcome unknown',
   },
-  turns: {
-    user: 'The App user’s turn',
-    you: 'Your turn',
-    administrator: 'An administrator’s turn',
-    operator: 'The operator’s turn',
-    platform: 'The platform’s turn',
-  },
   test: 'Test from the console',
   all: 'All',
   from: 'From',
   to: 'To',
   wholeNumber: 'Whole phone number',
-  wholeNumberText: 'With its country code: +86 139 0000 1234',
   find: 'Find',
-  showing: (phone) => `Only: ${phone}`,
   showAll: 'Remove all filters',
   download: 'Download CSV',
   downloaded: 'The CSV file has been downloaded.',
@@ -103,14 +85,11 @@ const en: Texts = {
   view: 'Details',
   viewOne: (phone, time) => `Details of the SMS to ${phone}, ${time}`,
   message: 'SMS',
-  whatToDo: 'What to do',
   platformPage: 'What the platform says of this code',
   signature: 'Signature',
   template: 'Template',
   templateCode: 'Template code',
   region: 'Region',
-  country: 'Country',
-  platform: 'Platform',
   code: 'Code',
   created: 'Asked for',
   settled: 'Answered by the platform',
@@ -133,7 +112,6 @@ const en: Texts = {
 export const messageWords = /* @__PURE__ */ defineWords('messages', en, {
   title: '短信记录',
   text: '每条已提交平台的短信及其结果。号码已打码，验证码从不保存。',
-  time: '时间',
   phone: '手机号码',
   app: 'App',
   purpose: '用途',
@@ -147,21 +125,12 @@ export const messageWords = /* @__PURE__ */ defineWords('messages', en, {
     failed: '未送达',
     unknown: '结果未知',
   },
-  turns: {
-    user: '请 App 用户处理',
-    you: '请您处理',
-    administrator: '请管理员处理',
-    operator: '请运营方处理',
-    platform: '请平台处理',
-  },
   test: '控制台测试短信',
   all: '全部',
   from: '开始日期',
   to: '结束日期',
   wholeNumber: '完整手机号码',
-  wholeNumberText: '带国家或地区代码：+86 139 0000 1234',
   find: '查找',
-  showing: (phone) => `只看：${phone}`,
   showAll: '清除全部筛选',
   download: '下载 CSV',
   downloaded: 'CSV 文件已下载。',
@@ -173,14 +142,11 @@ export const messageWords = /* @__PURE__ */ defineWords('messages', en, {
   view: '详情',
   viewOne: (phone, time) => `${time} 发往 ${phone} 的短信详情`,
   message: '短信',
-  whatToDo: '处理方法',
   platformPage: '平台对该错误码的说明',
   signature: '签名',
   template: '模板',
   templateCode: '模板 CODE',
   region: '地区',
-  country: '国家或地区',
-  platform: '短信平台',
   code: '错误码',
   created: '请求时间',
   settled: '平台应答时间',

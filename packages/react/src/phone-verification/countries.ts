@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
+import { countryNames } from '../words/country-names.ts'
 import { COUNTRIES, callingCodeOf } from './calling-codes.ts'
 
 export type CountryOption = { country: string; name: string; callingCode: string }
@@ -33,7 +34,7 @@ export const firstCountry = (
  * The countries by their names in a language, sorted as it sorts. None on a server and while a page comes to life: names
  * and order are the browser's own, and a server's may differ.
  */
-export const useCountries = (
+export const useCountryOptions = (
   locale: string,
   countries: readonly string[] | undefined,
   names: { [country: string]: string },
@@ -45,12 +46,12 @@ export const useCountries = (
   )
   return useMemo(() => {
     if (!isAlive) return undefined
-    const named = new Intl.DisplayNames(locale, { type: 'region' })
+    const nameOf = countryNames(locale)
     const { compare } = new Intl.Collator(locale)
     return offered(countries)
       .map((country) => ({
         country,
-        name: names[country] ?? named.of(country) ?? country,
+        name: names[country] ?? nameOf(country),
         callingCode: callingCodeOf(country) ?? '',
       }))
       .sort((a, b) => compare(a.name, b.name))

@@ -2,7 +2,7 @@ import { Icon } from '../elements/icon.tsx'
 import { useSmsSettings } from '../provider/context.ts'
 import { useWords } from '../words/use-words.ts'
 import { callingCodeOf } from './calling-codes.ts'
-import { offered, useCountries } from './countries.ts'
+import { offered, useCountryOptions } from './countries.ts'
 import { verificationWords } from './words.ts'
 
 export type CountrySelectProps = {
@@ -31,7 +31,7 @@ export const CountrySelect = ({
 }: CountrySelectProps) => {
   const { locale } = useSmsSettings()
   const words = useWords(verificationWords)
-  const all = useCountries(locale, countries, words.countries)
+  const all = useCountryOptions(locale, countries, words.countries)
   const callingCode = callingCodeOf(country) ?? ''
   // Letters: Windows has no flags, some telephones leave out some, and not everybody agrees on all of them.
   const shown = (

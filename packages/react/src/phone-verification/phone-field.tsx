@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useId, useRef } from 'react'
+import { useBeforePaint } from '../code-input/before-paint.ts'
 import { useWords } from '../words/use-words.ts'
-import { useBeforePaint } from './before-paint.ts'
 import { CountrySelect } from './country-select.tsx'
 import { choose, countryOf, type PhoneEntry, type Reading, tidy, typed } from './phone-entry.ts'
 import { verificationWords } from './words.ts'

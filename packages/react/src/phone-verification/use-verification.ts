@@ -1,5 +1,5 @@
 import { useMemo, useReducer, useRef, useSyncExternalStore } from 'react'
-import { useBeforePaint } from './before-paint.ts'
+import { useBeforePaint } from '../code-input/before-paint.ts'
 import {
   type Asked,
   initialState,

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react'
+import { useState } from 'react'
 import { Button, ErrorBanner, type Option, Root, SearchField, Select } from '../elements/index.ts'
 import { elementWords } from '../elements/words.ts'
 import { useWords } from '../words/use-words.ts'
@@ -104,12 +104,7 @@ export const Picker = <T,>({
   return (
     <Root slotName={slotName} {...(className ? { className } : {})}>
       <div className="sms-stack">
-        {isLong && onSearch && (
-          // biome-ignore lint/a11y/noStaticElementInteractions: only keeps a key from going further
-          <div onKeyDown={keepFromForm} data-slot="picker-search">
-            <SearchField label={words.search(label)} onSearch={onSearch} />
-          </div>
-        )}
+        {isLong && onSearch && <SearchField label={words.search(label)} onSearch={onSearch} />}
         <Select
           {...props}
           label={label}
@@ -131,9 +126,4 @@ export const Picker = <T,>({
       </div>
     </Root>
   )
-}
-
-/** Enter in a text field sends the form that it is in; in a search it means the search. */
-const keepFromForm = (event: KeyboardEvent) => {
-  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault()
 }

@@ -1,7 +1,10 @@
 import type { OperationId, Page, SearchedPage } from '@sms-settings/api'
 import type { Input, Output, SmsClient } from '@sms-settings/api/client'
 import {
+  hashKey,
   type InfiniteData,
+  type Query,
+  type QueryClient,
   type QueryKey,
   type UseInfiniteQueryResult,
   type UseMutationResult,
@@ -97,6 +100,15 @@ export const useSmsList = <K extends Listing>(
   return { ...result, items: result.data?.pages.flatMap((page) => page.items) } as never
 }
 
+const subjectOf = (input: unknown) => hashKey([(input as { params?: unknown } | undefined)?.params])
+
+/** Reads what is in sight again, except of what was deleted: the server would only answer that it is gone. */
+const readAgain = async (queryClient: QueryClient, deleted?: unknown) => {
+  const isGone = ({ queryKey }: Query) => deleted !== undefined && subjectOf(queryKey[2]) === subjectOf(deleted)
+  await queryClient.invalidateQueries({ queryKey: ['sms'], refetchType: 'none' })
+  await queryClient.refetchQueries({ queryKey: ['sms'], type: 'active', predicate: (query) => !isGone(query) })
+}
+
 /**
  * Calls an operation that changes something, or asks the platform. What a settings page shows is read again afterwards:
  * names, counts and readiness hang together across panels.
@@ -106,7 +118,8 @@ export const useSmsMutation = <K extends Changing>(id: K): UseMutationResult<Out
   return useMutation(
     {
       mutationFn: (input: Input<K>) => call(client, id)(input) as Promise<Output<K>>,
-      onSuccess: () => (id === 'queryTemplate' ? undefined : queryClient.invalidateQueries({ queryKey: ['sms'] })),
+      onSuccess: (_, input) =>
+        id === 'queryTemplate' ? undefined : readAgain(queryClient, id.startsWith('delete') ? input : undefined),
       // Secrets are among what is sent: nothing of it is kept.
       gcTime: 0,
     },

@@ -210,12 +210,12 @@ export const AddSignatureDialog = ({ accountId, onClose }: { accountId: string; 
         SMS_SIGNATURE_NOT_APPROVED: 'name',
         SMS_SIGNATURE_EXISTS: 'name',
       }}
-      onSubmit={async (form) => {
+      onSubmit={async (form, { close }) => {
         // Copied from the platform's pages, a name often comes in its brackets.
         const name = (textOf(form, 'name') ?? '').replace(/^[【[]\s*(.*?)\s*[\]】]$/, '$1')
         await create.mutateAsync({ params: { accountId }, body: { name, note: textOf(form, 'note') ?? null } })
         notify({ tone: 'success', text: words.added(name) })
-        onClose()
+        close()
       }}
     >
       <TextField
@@ -240,10 +240,10 @@ const EditSignatureDialog = ({ signature, onClose }: { signature: SmsSignature; 
     <FormDialog
       title={words.editNote}
       onClose={onClose}
-      onSubmit={async (form) => {
+      onSubmit={async (form, { close }) => {
         await update.mutateAsync({ params: { ssid: signature.ssid }, body: { note: textOf(form, 'note') ?? null } })
         notify({ tone: 'success', text: words.saved })
-        onClose()
+        close()
       }}
     >
       <TextField
@@ -270,10 +270,10 @@ const DeleteSignatureDialog = ({ signature, onClose }: { signature: SmsSignature
       text={words.deleteText}
       impact={impact}
       onClose={onClose}
-      onDelete={async () => {
+      onDelete={async ({ close }) => {
         await remove.mutateAsync({ params })
         notify({ tone: 'success', text: words.removed(signature.name) })
-        onClose()
+        close()
       }}
     />
   )

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useDuration } from '../messages/use-duration.ts'
 import { useSmsSettings } from '../provider/context.ts'
 import { useProblemWords } from '../queries/problem-words.ts'
+import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { languageOf } from '../words/words.ts'
 import { statisticsWords } from './words.ts'
@@ -17,6 +18,7 @@ export const useFigures = () => {
   const { locale } = useSmsSettings()
   const words = useWords(statisticsWords)
   const duration = useDuration()
+  const { country } = useFormat()
   const problems = useProblemWords()
   return useMemo(() => {
     // Days are UTC days, wherever the person is.
@@ -25,7 +27,6 @@ export const useFigures = () => {
     const shortDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
     const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
     const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
-    const countries = new Intl.DisplayNames(locale, { type: 'region' })
     return {
       day: (iso: string) => day.format(new Date(iso)),
       shortDay: (iso: string) => shortDay.format(new Date(iso)),
@@ -38,7 +39,7 @@ export const useFigures = () => {
         if (groupBy === 'day') return { name: day.format(new Date(key)) }
         if (groupBy === 'app') return key === '' ? { name: words.console } : { name: name ?? key }
         if (key === '') return { name: words.unnamed[groupBy] }
-        if (groupBy === 'country') return { name: /^[A-Z]{2}$/.test(key) ? (countries.of(key) ?? key) : key }
+        if (groupBy === 'country') return { name: country(key) }
         if (groupBy === 'template') return { name: name ?? key, note: key }
         // What the platform says may be anything: without words of ours it is shown as it is.
         return problems?.isKnownProblem(key)
@@ -46,5 +47,5 @@ export const useFigures = () => {
           : { name: key }
       },
     }
-  }, [locale, words, duration, problems])
+  }, [locale, words, duration, country, problems])
 }

@@ -46,6 +46,7 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
   const [code, setCode] = useState('')
   const [found, setFound] = useState<SmsTemplateContent | null>(null)
   const [purpose, setPurpose] = useState(NO_PURPOSE)
+  const [note, setNote] = useState('')
   const options = usePurposeOptions(found?.suggestedPurpose ?? null)
   const resultId = useId()
   // What is shown belongs to the ID that is entered, or it is not shown.
@@ -70,7 +71,7 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
         SMS_TEMPLATE_NOT_APPROVED: 'code',
         SMS_TEMPLATE_EXISTS: 'code',
       }}
-      onSubmit={async (form) => {
+      onSubmit={async (form, { close }) => {
         // Nobody adds a text unread: the first time it is shown, the second time added.
         if (content === null) return ask()
         await create.mutateAsync({
@@ -78,7 +79,7 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
           body: { code: content.code, purpose: toPurpose(purpose), note: textOf(form, 'note') ?? null },
         })
         notify({ tone: 'success', text: words.added(content.name) })
-        onClose()
+        close()
       }}
     >
       <TextField
@@ -124,7 +125,8 @@ export const AddTemplateDialog = ({ accountId, onClose }: Closing & { accountId:
                   value={purpose}
                   onChange={setPurpose}
                 />
-                <TextField name="note" label={words.note} isMultiline maxLength={500} />
+                {/* Kept by us: it is out of sight while the ID is another. */}
+                <TextField name="note" label={words.note} value={note} onChange={setNote} isMultiline maxLength={500} />
               </>
             )}
           </>
@@ -145,13 +147,13 @@ export const EditTemplateDialog = ({ template, onClose }: OnTemplate) => {
     <FormDialog
       title={words.editTitle}
       onClose={onClose}
-      onSubmit={async (form) => {
+      onSubmit={async (form, { close }) => {
         await update.mutateAsync({
           params: { stid: template.stid },
           body: { purpose: toPurpose(purpose), note: textOf(form, 'note') ?? null },
         })
         notify({ tone: 'success', text: words.saved })
-        onClose()
+        close()
       }}
     >
       <TemplatePreview content={template.content} variables={template.variables} region={template.region} />
@@ -180,10 +182,10 @@ export const DeleteTemplateDialog = ({ template, onClose }: OnTemplate) => {
       text={words.deleteText}
       impact={impact}
       onClose={onClose}
-      onDelete={async () => {
+      onDelete={async ({ close }) => {
         await remove.mutateAsync({ params })
         notify({ tone: 'success', text: words.removed(template.name) })
-        onClose()
+        close()
       }}
     />
   )
@@ -206,7 +208,7 @@ export const TestSendDialog = ({ template, accountId, onClose }: OnTemplate & { 
       isSubmitDisabled={ssid === undefined}
       onClose={onClose}
       fieldOf={{ SMS_INVALID_PHONE: 'phone', SMS_PHONE_REFUSED: 'phone', SMS_PHONE_BLOCKED: 'phone' }}
-      onSubmit={async (form) => {
+      onSubmit={async (form, { close }) => {
         if (ssid === undefined) return
         const variables = Object.fromEntries(
           template.variables.map((it) => [it, textOf(form, `variables.${it}`) ?? sampleOf(it)]),
@@ -219,7 +221,7 @@ export const TestSendDialog = ({ template, accountId, onClose }: OnTemplate & { 
             ? { tone: 'danger', text: words.sentRefused(message.problem.text) }
             : { tone: 'success', text: words.sent(message.phone) },
         )
-        onClose()
+        close()
       }}
     >
       <p className="sms-section-text">{words.testText}</p>

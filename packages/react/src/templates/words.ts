@@ -10,7 +10,6 @@ type Texts = {
   codeText: string
   codePlaceholder: string
   query: string
-  queryFirst: string
   stid: string
   content: string
   region: string
@@ -62,7 +61,6 @@ const en: Texts = {
   codeText: 'As it is in the console of the platform. It has to be approved there.',
   codePlaceholder: 'SMS_123456789',
   query: 'Query SMS Content',
-  queryFirst: 'Query the content of the template first.',
   stid: 'Template ID (stid)',
   content: 'Template content',
   region: 'Region',
@@ -119,7 +117,6 @@ export const templateWords = /* @__PURE__ */ defineWords('templates', en, {
   codeText: '与平台控制台中的一致。须已通过平台审核。',
   codePlaceholder: 'SMS_123456789',
   query: '查询短信内容',
-  queryFirst: '请先查询模板内容。',
   stid: '模板 ID (stid)',
   content: '模板内容',
   region: '地区',

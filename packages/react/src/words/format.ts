@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useSmsSettings } from '../provider/context.ts'
+import { countryNames } from './country-names.ts'
 
 const DAY = 86_400_000
 const STEPS = [
@@ -9,7 +10,7 @@ const STEPS = [
   ['day', DAY],
 ] as const
 
-/** Dates and numbers as the provider's locale writes them. */
+/** Dates, numbers and countries as the provider's locale writes them. */
 export const useFormat = () => {
   const { locale } = useSmsSettings()
   return useMemo(() => {
@@ -32,6 +33,7 @@ export const useFormat = () => {
         return relative.format(-Math.round(passed / step[1]), step[0])
       },
       list: (items: readonly string[]) => list.format(items),
+      country: countryNames(locale),
     }
   }, [locale])
 }

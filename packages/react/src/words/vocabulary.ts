@@ -1,4 +1,4 @@
-import type { Region, ReviewStatus } from '@sms-settings/api'
+import type { Region, ReviewStatus, Turn } from '@sms-settings/api'
 import { useMemo } from 'react'
 import { useWords } from './use-words.ts'
 import { defineWords } from './words.ts'
@@ -9,8 +9,9 @@ type Texts = {
   purposes: { [purpose: string]: string }
   review: Record<ReviewStatus, string>
   templateTypes: Record<'verification' | 'notice' | 'promotion', string>
+  /** Whose turn it is; a tenant's is that of who reads it, or of an administrator. */
+  turns: Record<Exclude<Turn, 'tenant'> | 'you' | 'administrator', string>
   general: string
-  operator: string
   none: string
 }
 
@@ -25,8 +26,14 @@ const en: Texts = {
     missing: 'Not on the platform',
   },
   templateTypes: { verification: 'Verification code', notice: 'Notice', promotion: 'Promotion' },
+  turns: {
+    user: 'The App user’s turn',
+    you: 'Your turn',
+    administrator: 'An administrator’s turn',
+    operator: 'The operator’s turn',
+    platform: 'The platform’s turn',
+  },
   general: 'General',
-  operator: 'Provided by the operator',
   none: '–',
 }
 
@@ -42,8 +49,14 @@ export const vocabulary = /* @__PURE__ */ defineWords('vocabulary', en, {
     missing: '平台上不存在',
   },
   templateTypes: { verification: '验证码', notice: '通知', promotion: '推广' },
+  turns: {
+    user: '请 App 用户处理',
+    you: '请您处理',
+    administrator: '请管理员处理',
+    operator: '请运营方处理',
+    platform: '请平台处理',
+  },
   general: '通用',
-  operator: '由运营方提供',
   none: '–',
 })
 
