@@ -38,6 +38,19 @@ export type Visitor = {
   complaints: string[]
 }
 
+/** Calls the server as the person whose page it is: at another desk, as far as what is drawn there knows. */
+export const api = (page: Page, method: string, path: string, body?: unknown) =>
+  page.evaluate(
+    async ([method, path, body]) => {
+      const response = await fetch(`/sms${path}`, {
+        method: method as string,
+        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      })
+      return response.status === 204 ? {} : response.json()
+    },
+    [method, path, body] as const,
+  )
+
 export const startConsole = async (t: Test): Promise<ConsoleUnderTest> => {
   const database = await sqliteDatabase(t)
   const emulator = await startEmulator({ flowControl: false })

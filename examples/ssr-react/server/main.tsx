@@ -36,8 +36,8 @@ await app.register(smsSettings, {
 app.post<{ Body: { verificationId: string; phone: string; country?: string } }>(
   '/log-in',
   async ({ body: { verificationId, phone, country } }) => {
-    await app.sms.verifications.redeem({ ...owner, verificationId, phone, country, purpose: 'log_in' })
-    return { phone }
+    const proved = await app.sms.verifications.redeem({ ...owner, verificationId, phone, country, purpose: 'log_in' })
+    return { phone: proved.phone }
   },
 )
 

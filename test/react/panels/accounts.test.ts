@@ -1,22 +1,9 @@
 import { DEMO } from '@sms-settings/emulator'
 import type { Page, Route } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { startConsole, type Visit } from '../../support/console.ts'
+import { api, startConsole, type Visit } from '../../support/console.ts'
 
 const { visit, emulator } = await startConsole(t)
-
-/** Calls the server as the person whose page it is. */
-const api = (page: Page, method: string, path: string, body?: unknown) =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const response = await fetch(`/sms${path}`, {
-        method: method as string,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      })
-      return response.status === 204 ? {} : response.json()
-    },
-    [method, path, body] as const,
-  )
 
 const parts = (page: Page) => {
   const dialog = page.getByRole('dialog')

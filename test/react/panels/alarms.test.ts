@@ -4,25 +4,13 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { alarmWords } from '../../../packages/react/src/alarms/words.ts'
 import { violations } from '../../support/axe.ts'
-import { startConsole, type Visit } from '../../support/console.ts'
+import { api, startConsole, type Visit } from '../../support/console.ts'
 
 // What an operator does when something is the matter: alarms, and what they lead to.
 
 const { visit, url, emulator } = await startConsole(t)
 const openAlarms = (options: Visit = {}) => visit({ ...options, path: '/#/alarms' })
 
-/** Calls the server as the person whose page it is. */
-const api = (page: Page, method: string, path: string, body?: unknown) =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const response = await fetch(`/sms${path}`, {
-        method: method as string,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      })
-      return response.status === 204 ? {} : response.json()
-    },
-    [method, path, body] as const,
-  )
 const start = async (phone: string) => {
   const response = await fetch(`${url}/sms/verifications`, {
     method: 'POST',

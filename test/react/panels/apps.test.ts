@@ -11,23 +11,10 @@ import { errorWords } from '../../../packages/react/src/words/errors.ts'
 import { vocabulary } from '../../../packages/react/src/words/vocabulary.ts'
 import { LANGUAGES } from '../../../packages/react/src/words/words.ts'
 import { violations } from '../../support/axe.ts'
-import { startConsole, type Visit } from '../../support/console.ts'
+import { api, startConsole, type Visit } from '../../support/console.ts'
 
 const { visit } = await startConsole(t)
 const openApp = (options: Visit = {}) => visit({ ...options, path: '/#/apps/acme-shop' })
-
-/** Calls the server as the person whose page it is: a colleague at another desk, as far as the panel knows. */
-const api = (page: Page, method: string, path: string, body?: unknown) =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const response = await fetch(`/sms${path}`, {
-        method: method as string,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      })
-      return response.status === 204 ? {} : response.json()
-    },
-    [method, path, body] as const,
-  )
 
 /** The parts of the panel, as people find them. */
 const parts = (page: Page) => {

@@ -7,23 +7,10 @@ import { auditWords } from '../../../packages/react/src/audit/words.ts'
 import { queryOf } from '../../../packages/react/src/statistics/range.ts'
 import { beginningOf } from '../../../packages/react/src/words/days.ts'
 import { violations } from '../../support/axe.ts'
-import { startConsole, type Visit } from '../../support/console.ts'
+import { api, startConsole, type Visit } from '../../support/console.ts'
 
 const { visit } = await startConsole(t)
 const openLog = (options: Visit = {}) => visit({ ...options, path: '/#/audit-log' })
-
-/** Calls the server as the person whose page it is. */
-const api = (page: Page, method: string, path: string, body?: unknown) =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const response = await fetch(`/sms${path}`, {
-        method: method as string,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      })
-      return response.status === 204 ? {} : response.json()
-    },
-    [method, path, body] as const,
-  )
 
 const rowOf = (page: Page, action: string) => page.locator('[data-slot="row"]', { hasText: action })
 

@@ -8,24 +8,11 @@ import { encodeTime } from 'ulid'
 import { conclude } from '../../../packages/react/src/timeline/conclusion.ts'
 import { stretchesOf } from '../../../packages/react/src/timeline/steps.ts'
 import { violations } from '../../support/axe.ts'
-import { startConsole, type Visit } from '../../support/console.ts'
+import { api, startConsole, type Visit } from '../../support/console.ts'
 
 const { visit, url, emulator, database } = await startConsole(t)
 const openLog = (options: Visit = {}) => visit({ ...options, path: '/#/messages' })
 const openTimeline = (options: Visit = {}) => visit({ ...options, path: '/#/timeline' })
-
-/** Calls the server as the person whose page it is. */
-const api = (page: Page, method: string, path: string, body?: unknown) =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const response = await fetch(`/sms${path}`, {
-        method: method as string,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      })
-      return response.status === 204 ? {} : response.json()
-    },
-    [method, path, body] as const,
-  )
 
 /** Calls the server as an App. */
 const app = async (path: string, body: unknown, appKey = 'app_demo_acme_shop') => {

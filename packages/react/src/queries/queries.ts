@@ -103,7 +103,7 @@ export const useSmsList = <K extends Listing>(
 const subjectOf = (input: unknown) => hashKey([(input as { params?: unknown } | undefined)?.params])
 
 /** Reads what is in sight again, except of what was deleted: the server would only answer that it is gone. */
-const readAgain = async (queryClient: QueryClient, deleted?: unknown) => {
+const refetchAfter = async (queryClient: QueryClient, deleted?: unknown) => {
   const isGone = ({ queryKey }: Query) => deleted !== undefined && subjectOf(queryKey[2]) === subjectOf(deleted)
   await queryClient.invalidateQueries({ queryKey: ['sms'], refetchType: 'none' })
   await queryClient.refetchQueries({ queryKey: ['sms'], type: 'active', predicate: (query) => !isGone(query) })
@@ -119,7 +119,7 @@ export const useSmsMutation = <K extends Changing>(id: K): UseMutationResult<Out
     {
       mutationFn: (input: Input<K>) => call(client, id)(input) as Promise<Output<K>>,
       onSuccess: (_, input) =>
-        id === 'queryTemplate' ? undefined : readAgain(queryClient, id.startsWith('delete') ? input : undefined),
+        id === 'queryTemplate' ? undefined : refetchAfter(queryClient, id.startsWith('delete') ? input : undefined),
       // Secrets are among what is sent: nothing of it is kept.
       gcTime: 0,
     },
