@@ -7,7 +7,7 @@ import { ago, type World } from './world.ts'
 export const alarmHandlers = (world: World): Some<'listAlarms' | 'endAlarm'> => ({
   listAlarms: ({ query }) =>
     pageOf(
-      world.alarms.filter(({ endedAt }) => !query.open || endedAt === null),
+      world.alarms.filter(({ endedAt }) => !query.standing || endedAt === null),
       query,
     ),
   endAlarm: ({ params }) => {

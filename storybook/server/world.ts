@@ -271,7 +271,7 @@ export const oneOfEachAlarm = (): SmsAlarm[] => {
     }),
     alarm('L5', 'secret_unreadable', ['old', '阿里云（旧）'], DAY, { accountId: 'old' }),
     alarm('L4', 'signature_lapsed', ['S1', 'Acme Labs'], DAY, { ...main, details: { status: 'rejected' } }),
-    alarm('L3', 'signature_filing_lapsed', ['S2', 'Acme 商城'], 2 * DAY, {
+    alarm('L3', 'signature_registration_lapsed', ['S2', 'Acme 商城'], 2 * DAY, {
       ...main,
       details: { carriers: ['unicom', 'telecom'] },
     }),

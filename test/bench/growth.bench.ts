@@ -82,7 +82,7 @@ const READS: Record<string, (known: Known) => string> = {
   'audit log, a person long gone': () => '/audit-log?actorId=gone&limit=10',
   'audit log, one thing': ({ accountId }) => `/audit-log?targetId=${accountId}`,
   alarms: () => '/alarms',
-  'alarms, open': () => '/alarms?open=true',
+  'alarms, standing': () => '/alarms?standing=true',
   'statistics, 30 days': () => `/statistics?from=${iso(30)}&to=${iso(0)}&groupBy=day`,
   'statistics, a year by template': () => `/statistics?from=${iso(360)}&to=${iso(0)}&groupBy=template`,
 }

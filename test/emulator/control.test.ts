@@ -51,7 +51,7 @@ t.test('the outbox as JSON and as events', async (t) => {
   await reader?.cancel()
 })
 
-t.test('a text that was changed, and a filing that lapsed', async (t) => {
+t.test('a text that was changed, and a registration that lapsed', async (t) => {
   const change = (path: string, body: unknown) => ask('PATCH', path, body)
   t.match(await change('/templates/SMS_100000002', { content: 'New: ${code}' }), { status: 200 })
   t.equal(emulator.state.account().templates.find(({ code }) => code === 'SMS_100000002')?.content, 'New: ${code}')

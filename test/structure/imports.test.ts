@@ -16,45 +16,57 @@ const packages: Record<string, string[]> = {
 const apiModules = ['typebox', 'libphonenumber-js']
 
 /**
- * The parts of packages/fastify/src (a folder, or a file at its top) in layers, highest first. A part imports parts of the
+ * The parts of a package's sources (a folder, or a file at its top) in layers, highest first. A part imports parts of the
  * layers below it; in the highest and the lowest also its neighbours.
  */
-const layers = [
-  ['index', 'commands', 'plugin', 'wiring', 'background', 'routes', 'options'],
-  ['timeline', 'retention', 'watch'],
-  ['statistics'],
-  ['counting'],
-  ['verifications', 'reports'],
-  ['guard'],
-  ['messages'],
-  ['settings'],
-  ['imports', 'impact'],
-  ['health'],
-  ['apps'],
-  ['general'],
-  ['signatures', 'templates'],
-  ['accounts'],
-  ['alarms'],
-  ['audit'],
-  [
-    'platforms',
-    'database',
-    'revision',
-    'limits',
-    'secrets',
-    'errors',
-    'general-entries',
-    'phones',
-    'rules',
-    'repeating',
-    'callers',
-    'hooks',
-    'routing',
-    'openapi',
-    'compilers',
-    'observing',
+const layers: Record<string, string[][]> = {
+  fastify: [
+    ['index', 'commands', 'plugin', 'wiring', 'background', 'routes', 'options'],
+    ['timeline', 'retention', 'watch'],
+    ['statistics'],
+    ['counting'],
+    ['verifications', 'reports'],
+    ['guard'],
+    ['messages'],
+    ['settings'],
+    ['imports', 'impact'],
+    ['health'],
+    ['apps'],
+    ['general'],
+    ['signatures', 'templates'],
+    ['accounts'],
+    ['alarms'],
+    ['audit'],
+    [
+      'platforms',
+      'database',
+      'revision',
+      'limits',
+      'secrets',
+      'errors',
+      'general-entries',
+      'phones',
+      'rules',
+      'repeating',
+      'callers',
+      'hooks',
+      'routing',
+      'openapi',
+      'compilers',
+      'observing',
+    ],
   ],
-]
+  react: [
+    ['index', 'panels'],
+    ['settings'],
+    ['accounts'],
+    ['alarms', 'audit', 'general', 'imports', 'message-log', 'statistics'],
+    ['app-settings', 'timeline'],
+    ['signatures', 'templates', 'messages', 'pickers', 'phone-verification'],
+    ['authorisation', 'impact', 'platforms', 'code-input'],
+    ['elements', 'queries', 'words', 'context'],
+  ],
+}
 
 /** Names that say nothing of what is inside. */
 const emptyNames = /^(utils?|helpers?|common|managers?)$|[-.](utils?|helpers?|common|manager)$/
@@ -138,35 +150,36 @@ t.test('packages import only the packages below them', async (t) => {
   t.same(notForBrowsers.map(show), [], `the api imports only ${apiModules.join(' and ')}`)
 })
 
-t.test('parts of the plugin import only the parts below them', async (t) => {
-  const layerOf = (file: string) => layers.findIndex((parts) => parts.includes(partOf(file)))
-  const inPlugin = sources.filter((file) => packageOf(file) === 'fastify')
-  const homeless = [...new Set(inPlugin.filter((file) => layerOf(file) < 0).map(partOf))]
-  t.same(homeless, [], 'every part has its layer in the table')
-  const wrong = imports.filter(({ from, file }) => {
-    if (!file || packageOf(from) !== 'fastify' || partOf(file) === partOf(from)) return false
-    const [here, there] = [layerOf(from), layerOf(file)]
-    if (here < 0 || there < 0) return false
-    const neighbours = here === 0 || here === layers.length - 1
-    return neighbours ? there < here : there <= here
-  })
-  t.same(wrong.map(show), [])
-})
+for (const [name, parts] of Object.entries(layers)) {
+  const layerOf = (part: string) => parts.findIndex((layer) => layer.includes(part))
+  const inPackage = sources.filter((file) => packageOf(file) === name)
 
-t.test('the architecture names every folder of the plugin, from above to below', async (t) => {
-  const folders = new Set(sources.filter((it) => packageOf(it) === 'fastify' && it.split('/').length > 4).map(partOf))
-  const table =
-    readFileSync(join(root, 'docs/architecture.md'), 'utf8').split('## The plugin')[1]?.split('\n## ')[0] ?? ''
-  const named = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`([a-z]+)`/g)].map(([, name = '']) => name),
-  )
-  t.same([...named].sort(), [...folders].sort())
-  const layerOf = (name: string) => layers.findIndex((parts) => parts.includes(name))
-  t.same(
-    named.map(layerOf),
-    named.map(layerOf).sort((a, b) => a - b),
-  )
-})
+  t.test(`parts of ${name} import only the parts below them`, async (t) => {
+    const homeless = [...new Set(inPackage.map(partOf).filter((part) => layerOf(part) < 0))]
+    t.same(homeless, [], 'every part has its layer in the table')
+    const wrong = imports.filter(({ from, file }) => {
+      if (!file || packageOf(from) !== name || partOf(file) === partOf(from)) return false
+      const [here, there] = [layerOf(partOf(from)), layerOf(partOf(file))]
+      const neighbours = here === 0 || here === parts.length - 1
+      return neighbours ? there < here : there <= here
+    })
+    t.same(wrong.map(show), [])
+  })
+
+  t.test(`the architecture names every folder of ${name}, from above to below`, async (t) => {
+    const folders = new Set(inPackage.filter((it) => it.split('/').length > 4).map(partOf))
+    const document = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+    const table = document.split(`## Folders of \`@sms-settings/${name}\``)[1]?.split('\n## ')[0] ?? ''
+    const named = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([a-z-]+)`/g)].map(([, folder = '']) => folder),
+    )
+    t.same([...named].sort(), [...folders].sort())
+    t.same(
+      named.map(layerOf),
+      named.map(layerOf).sort((a, b) => a - b),
+    )
+  })
+}
 
 t.test('stores call no platform, routes see no database', async (t) => {
   const wrong = imports.filter(({ from, module, file }) => {

@@ -14,7 +14,7 @@ const KINDS = {
   platform_unreachable:
     'calls of an account fail one after the other; its circuit is open; ends when a call gets through',
   signature_lapsed: 'a signature is not approved any more; ends when it is approved again',
-  signature_filing_lapsed: "a carrier's filing of a signature has lapsed; ends when it is filed again",
+  signature_registration_lapsed: "a carrier's registration of a signature has lapsed; ends when it is registered again",
   template_lapsed: 'a template is not approved any more; ends when it is approved again',
   template_changed: 'the text of a template has changed on the platform; ends by hand',
   prefix_blocked:
@@ -74,7 +74,7 @@ export const listAlarms = operation({
     tags,
     querystring: object({
       ...pageQuery,
-      open: Type.Optional(
+      standing: Type.Optional(
         Type.Boolean({ default: false, description: '`true` leaves out those that have ended.', examples: [true] }),
       ),
     }),

@@ -52,17 +52,17 @@ await onEachDatabase(t, async (t, database) => {
       true,
     ])
     t.match(await two.list(), [{ endedAt: String }])
-    t.same(await two.list('?open=true'), [])
+    t.same(await two.list('?standing=true'), [])
     t.equal(await two.alarms.raise(finding), true)
     t.match(await one.list(), [{ times: 1, endedAt: null }, { endedAt: String }])
-    t.match(await one.list('?open=true'), [{ times: 1 }])
+    t.match(await one.list('?standing=true'), [{ times: 1 }])
     await new Promise((resolve) => setImmediate(resolve))
     t.equal(two.told.length, 1)
   })
 
   await t.test('ended by a person: in the audit log, and raised again when it is found again', async (t) => {
     const { call, list, alarms } = await setUp(t, database)
-    const [alarm] = await list('?open=true')
+    const [alarm] = await list('?standing=true')
     const end = (who: Caller = {}) => call('POST', `/alarms/${alarm?.id}/end`, undefined, who)
     t.match(await end({ permissions: 'settings:read' }), { status: 403 })
     t.match(await end({ tenant: 'globex' }), { status: 404, body: { code: 'SMS_ALARM_NOT_FOUND' } })
@@ -71,7 +71,7 @@ await onEachDatabase(t, async (t, database) => {
     const { items } = (await call('GET', `/audit-log?targetId=${alarm?.id}`)).body
     t.match(items, [{ action: 'alarm.end', actorId: 'ada', after: { kind: finding.kind, subject: 'A1' } }])
     t.equal(items?.length, 1, 'by whom it was, once')
-    t.same(await list('?open=true'), [])
+    t.same(await list('?standing=true'), [])
     t.equal(await alarms.raise(finding), true)
     await alarms.end('acme', finding.kind, 'A1')
   })
@@ -84,14 +84,14 @@ await onEachDatabase(t, async (t, database) => {
       { ...finding, subject: { id: 'A2', name: 'Other' }, accountId: 'A2' },
     ]
     for (const it of [finding, ...others]) t.equal(await alarms.raise(it), true)
-    t.equal((await list('?open=true')).length, 3)
-    t.equal((await list('?open=true', { tenant: 'globex' })).length, 1)
+    t.equal((await list('?standing=true')).length, 3)
+    t.equal((await list('?standing=true', { tenant: 'globex' })).length, 1)
     await alarms.endOf('acme', { accountId: 'A1' })
-    t.match(await list('?open=true'), [{ accountId: 'A2' }])
+    t.match(await list('?standing=true'), [{ accountId: 'A2' }])
     await alarms.endEverywhere(finding.kind, 'A1')
-    t.equal((await list('?open=true', { tenant: 'globex' })).length, 0)
+    t.equal((await list('?standing=true', { tenant: 'globex' })).length, 0)
     await alarms.endOf('acme', { subjectId: 'A2' })
-    t.same(await list('?open=true'), [])
+    t.same(await list('?standing=true'), [])
   })
 
   await t.test('over by itself when its time is over, and news when it is found again after that', async (t) => {
@@ -100,15 +100,15 @@ await onEachDatabase(t, async (t, database) => {
     const until = new Date(clock.now + 60_000).toISOString()
     const blocked = { kind: 'prefix_blocked', tenantId: 'acme', subject: { id: '+8613', name: null } } as const
     t.equal(await alarms.raise({ ...blocked, details: { until } }), true)
-    t.match(await list('?open=true'), [{ endedAt: null, details: { until } }])
+    t.match(await list('?standing=true'), [{ endedAt: null, details: { until } }])
     clock.now += 60_000
-    t.same(await list('?open=true'), [])
+    t.same(await list('?standing=true'), [])
     const [over] = await list()
     t.equal(over?.endedAt, until)
     const later = new Date(clock.now + 60_000).toISOString()
     t.equal(await alarms.raise({ ...blocked, details: { until: later } }), true)
-    t.match(await list('?open=true'), [{ times: 1, details: { until: later } }])
-    const [open] = await list('?open=true')
+    t.match(await list('?standing=true'), [{ times: 1, details: { until: later } }])
+    const [open] = await list('?standing=true')
     await call('POST', `/alarms/${open?.id}/end`)
   })
 
@@ -137,7 +137,7 @@ await onEachDatabase(t, async (t, database) => {
       )
       clock.now -= 45_000
       t.same(
-        (await list('?open=true')).map(({ subject }) => subject.id),
+        (await list('?standing=true')).map(({ subject }) => subject.id),
         ['without', 'later'],
         'by what is written down',
       )
@@ -152,7 +152,7 @@ await onEachDatabase(t, async (t, database) => {
     for (let i = 0; i < 25; i += 2) await alarms.end('acme', finding.kind, `P${String(i).padStart(2, '0')}`)
     for (const [query, expected] of [
       ['', 25],
-      ['open=true&', 12],
+      ['standing=true&', 12],
     ] as const) {
       const seen: string[] = []
       for (let cursor = ''; ; ) {

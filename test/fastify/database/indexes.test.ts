@@ -302,7 +302,7 @@ await onMysql(t, async (t, database) => {
       '/apps/shop/blocks',
       '/apps/shop/conversions',
       '/alarms',
-      '/alarms?open=true',
+      '/alarms?standing=true',
       '/audit-log',
       '/audit-log?actorId=ada',
       `/audit-log?targetId=${id}`,
@@ -347,9 +347,9 @@ await onMysql(t, async (t, database) => {
         endsAt: null,
         endedAt: null,
       })
-    for (const url of ['/alarms', '/alarms?open=true']) await call('GET', url)
-    await alarms.findOpen('ours')
-    await alarms.open(['platform_unreachable'], 2, 20)
+    for (const url of ['/alarms', '/alarms?standing=true']) await call('GET', url)
+    await alarms.findStanding('ours')
+    await alarms.standing(['platform_unreachable'], 2, 20)
     await alarms.kindsOf('general', ['account_cannot_send', 'key_rejected', 'platform_unreachable'])
     await alarms.endEverywhere('key_rejected', 'general', 2)
     await alarms.end(background, 'ours', 2)
@@ -563,8 +563,8 @@ await onMysql(t, async (t, database) => {
     "a quiet tenant's audit log": () => audit.list('quiet', {}, LIMIT),
     'by actor': () => audit.list('busy', { actorId: 'log_in' }, LIMIT),
     'by target': () => audit.list('busy', { targetId: 'A1' }, LIMIT),
-    "a quiet tenant's alarms": () => alarms.list('quiet', { open: false }, LIMIT + 1),
-    'those that are open': () => alarms.list('busy', { open: true }, LIMIT + 1),
+    "a quiet tenant's alarms": () => alarms.list('quiet', { standing: false }, LIMIT + 1),
+    'those that stand': () => alarms.list('busy', { standing: true }, LIMIT + 1),
   }
   /** Of several filters each index is looked through for where to end, and one for what fits. */
   const together: Record<

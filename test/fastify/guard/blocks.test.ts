@@ -68,7 +68,7 @@ const setUp = async (t: Test, database: TestDatabase, processes: number, verific
   const blocks = async (app = 'shop', tenant = 'acme') =>
     (await call(0)('GET', `/apps/${app}/blocks`, undefined, { tenant })).body.items as Block[]
   const open = async (tenant = 'acme') =>
-    ((await call(0)('GET', '/alarms?open=true', undefined, { tenant })).body.items ?? []) as Alarm[]
+    ((await call(0)('GET', '/alarms?standing=true', undefined, { tenant })).body.items ?? []) as Alarm[]
   return { alarms, call, start, startAll, use, pass, numbers, blocks, open }
 }
 

@@ -114,7 +114,7 @@ await onEachDatabase(t, async (t, database) => {
   })
 
   await t.test('it is over with the day, and told anew on the next', async (t) => {
-    const open = async () => ((await call('GET', '/alarms?open=true')).body.items as Alarm[]).length
+    const open = async () => ((await call('GET', '/alarms?standing=true')).body.items as Alarm[]).length
     t.equal(await open(), 4)
     clock.now += DAY
     t.equal(await open(), 0)

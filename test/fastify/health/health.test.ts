@@ -26,7 +26,7 @@ const until = async (t: Test, what: string, is: () => Promise<boolean>) => {
 }
 const account = async (call: Call, id: unknown) => (await call('GET', `/accounts/${id}`)).body as unknown as SmsAccount
 const open = async (call: Call, tenant = 'acme') =>
-  (await call('GET', '/alarms?open=true', undefined, { tenant })).body.items as SmsAlarm[]
+  (await call('GET', '/alarms?standing=true', undefined, { tenant })).body.items as SmsAlarm[]
 const start = (call: Call, more: object = {}) =>
   call('POST', '/verifications', { phone: newPhone(), purpose: 'log_in', ...more }, shop)
 

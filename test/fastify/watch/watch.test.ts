@@ -33,7 +33,7 @@ const add = async (call: Call, accountId: string, kind: 'signatures' | 'template
   await call('PUT', `/${kind}/${id}/apps`, { appIds: ['shop'] })
   return id
 }
-const openAlarms = async (call: Call) => (await call('GET', '/alarms?open=true')).body.items as SmsAlarm[]
+const openAlarms = async (call: Call) => (await call('GET', '/alarms?standing=true')).body.items as SmsAlarm[]
 const signature = async (call: Call, ssid: string) =>
   (await call('GET', `/signatures/${ssid}`)).body as unknown as SmsSignature
 const template = async (call: Call, stid: string) =>
@@ -144,19 +144,23 @@ await onEachDatabase(t, async (t, database) => {
     },
   )
 
-  await t.test('a carrier’s filing that lapsed: told by name until all are filed again', async (t) => {
+  await t.test('a carrier’s registration that lapsed: told by name until all are registered again', async (t) => {
     emulator.state.updateSignature('Quectel', { registrations: registrations(2) })
     clock.offset += 6 * HOUR + 1000
     await look()
     t.match(await openAlarms(call), [
-      { kind: 'signature_filing_lapsed', subject: { id: ssid, name: 'Quectel' }, details: { carriers: ['unicom'] } },
+      {
+        kind: 'signature_registration_lapsed',
+        subject: { id: ssid, name: 'Quectel' },
+        details: { carriers: ['unicom'] },
+      },
     ])
     t.match((await signature(call, ssid)).carriers, [{}, { carrier: 'unicom', status: 'lapsed' }, {}])
     t.match(await start(call), { status: 201 }, 'it is still approved')
     emulator.state.updateSignature('Quectel', { registrations: registrations(-2) })
     clock.offset += 6 * HOUR + 1000
     await look()
-    t.match(await openAlarms(call), [{ details: { carriers: ['unicom'] } }], 'not filed is no better than lapsed')
+    t.match(await openAlarms(call), [{ details: { carriers: ['unicom'] } }], 'not registered is no better than lapsed')
     emulator.state.updateSignature('Quectel', { registrations: registrations(1) })
     await call('POST', `/signatures/${ssid}/refresh`)
     t.same(await openAlarms(call), [])

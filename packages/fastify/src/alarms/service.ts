@@ -110,24 +110,24 @@ export const createAlarmsService = ({ database, store, audit, news, index, now }
       store.kindsOf(subjectId, kinds),
 
     /** What stands of some kinds, of every tenant, longest not found first. For work that one process does for all. */
-    open: (kinds: readonly AlarmKind[], { before, atMost }: { before: number; atMost: number }) =>
-      store.open(kinds, before, atMost),
+    standing: (kinds: readonly AlarmKind[], { before, atMost }: { before: number; atMost: number }) =>
+      store.standing(kinds, before, atMost),
 
     /** What stands about one thing; null when nothing does. */
     async find(tenantId: string, kind: AlarmKind, subjectId: string): Promise<SmsAlarm | null> {
-      const row = await store.findOpen(standingOf(tenantId, kind, subjectId))
+      const row = await store.findStanding(standingOf(tenantId, kind, subjectId))
       return row ? toSmsAlarm(row) : null
     },
 
     async list(
       tenantId: string,
-      { limit = 20, cursor, open = false }: PageQuery & { open?: boolean },
+      { limit = 20, cursor, standing = false }: PageQuery & { standing?: boolean },
     ): Promise<Page<SmsAlarm>> {
-      const list = listName('alarms', tenantId, { open: open ? 'true' : undefined })
+      const list = listName('alarms', tenantId, { standing: standing ? 'true' : undefined })
       const olderThan = decodeCursor(list, cursor)
-      const rows = await store.list(tenantId, { open, ...(olderThan ? { olderThan } : {}) }, limit + 1)
+      const rows = await store.list(tenantId, { standing, ...(olderThan ? { olderThan } : {}) }, limit + 1)
       const page = toPage(list, rows, limit, toSmsAlarm)
-      return open ? { ...page, items: page.items.filter(({ endedAt }) => endedAt === null) } : page
+      return standing ? { ...page, items: page.items.filter(({ endedAt }) => endedAt === null) } : page
     },
 
     /** A person has seen to it. @throws `SMS_ALARM_NOT_FOUND` */

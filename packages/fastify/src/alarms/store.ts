@@ -127,7 +127,7 @@ export const createAlarmStore = (database: Database) => ({
     return new Set(rows.map(({ kind }) => kind as AlarmKind))
   },
 
-  async open(kinds: readonly AlarmKind[], before: number, atMost: number): Promise<AlarmRow[]> {
+  async standing(kinds: readonly AlarmKind[], before: number, atMost: number): Promise<AlarmRow[]> {
     const { rows } = await database.run(
       `select * from sms_alarms where kind in (${kinds.map(() => '?').join(', ')}) and standing is not null and last_at <= ?
        order by last_at limit ${Math.floor(atMost)}`,
@@ -136,7 +136,7 @@ export const createAlarmStore = (database: Database) => ({
     return rows.map(toAlarm)
   },
 
-  async findOpen(standing: string): Promise<AlarmRow | undefined> {
+  async findStanding(standing: string): Promise<AlarmRow | undefined> {
     const { rows } = await database.run('select * from sms_alarms where standing = ?', [standing])
     return rows[0] && toAlarm(rows[0])
   },
@@ -148,15 +148,15 @@ export const createAlarmStore = (database: Database) => ({
 
   async list(
     tenantId: string,
-    { open, olderThan }: { open: boolean; olderThan?: string },
+    { standing, olderThan }: { standing: boolean; olderThan?: string },
     limit: number,
   ): Promise<AlarmRow[]> {
     const query = database
-      .through('sms_alarms', open ? 'sms_alarms_open' : 'sms_alarms_list')
+      .through('sms_alarms', standing ? 'sms_alarms_open' : 'sms_alarms_list')
       .where({ tenant_id: tenantId })
       .orderBy('id', 'desc')
       .limit(limit)
-    if (open) query.whereNotNull('standing')
+    if (standing) query.whereNotNull('standing')
     if (olderThan) query.where('id', '<', olderThan)
     return ((await query) as Row[]).map(toAlarm)
   },

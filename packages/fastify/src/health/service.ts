@@ -117,7 +117,7 @@ export const createHealth = (parts: Parts) => {
      * @throws what went wrong with one of them, when all have been asked
      */
     async probe(): Promise<void> {
-      const unreached = await alarms.open(['platform_unreachable'], {
+      const unreached = await alarms.standing(['platform_unreachable'], {
         before: now() - PROBED_AFTER,
         atMost: PROBED_AT_ONCE,
       })

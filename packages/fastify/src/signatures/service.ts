@@ -11,7 +11,7 @@ import { newId } from '../database/ids.ts'
 import { smsError } from '../errors.ts'
 import { isGeneralSsid } from '../general-entries.ts'
 import type { PlatformAccount, PlatformSignature } from '../platforms/platform.ts'
-import { lapsedFilings } from './filings.ts'
+import { lapsedRegistrations } from './registrations.ts'
 import type { Signature, SignatureStore, StoredSignature } from './store.ts'
 
 type Parts = {
@@ -94,12 +94,12 @@ export const createSignaturesService = (parts: Parts) => {
     if (status === 'approved') await alarms.end(tenantId, 'signature_lapsed', ssid)
     else await alarms.raise({ ...finding, kind: 'signature_lapsed', details: { status } })
     if (carriers.length > 0) {
-      const standing = await alarms.find(tenantId, 'signature_filing_lapsed', ssid)
+      const standing = await alarms.find(tenantId, 'signature_registration_lapsed', ssid)
       const known = (standing?.details.carriers ?? []) as string[]
-      const lapsed = lapsedFilings(before.carriers, carriers, known)
+      const lapsed = lapsedRegistrations(before.carriers, carriers, known)
       if (lapsed.length > 0)
-        await alarms.raise({ ...finding, kind: 'signature_filing_lapsed', details: { carriers: lapsed } })
-      else if (standing) await alarms.end(tenantId, 'signature_filing_lapsed', ssid)
+        await alarms.raise({ ...finding, kind: 'signature_registration_lapsed', details: { carriers: lapsed } })
+      else if (standing) await alarms.end(tenantId, 'signature_registration_lapsed', ssid)
     }
     return toSmsSignature(after)
   }

@@ -36,8 +36,8 @@ const RETRY_AFTER = 10 * 60_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
- * Looks slowly, again and again, at every signature and template: a push can be lost, and carriers' filings are not pushed
- * at all. One by one rather than by whole lists: a list knows nothing of carriers and does not say what is gone, and at
+ * Looks slowly, again and again, at every signature and template: a push can be lost, and carriers' registrations are not
+ * pushed at all. One by one rather than by whole lists: a list knows nothing of carriers and does not say what is gone, and at
  * one question per entry and `every` an account of 1,000 templates is asked once in 20 seconds on average.
  */
 export const createWatch = (parts: Parts) => {

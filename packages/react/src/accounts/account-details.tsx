@@ -1,17 +1,17 @@
 import type { SmsAccount } from '@sms-settings/api'
 import { useState } from 'react'
+import { usePermission } from '../context.ts'
 import { ActionMenu, Banner, Button, Copyable, Loaded, Root, Tabs, useNotify } from '../elements/index.ts'
 import { ImportDialog } from '../imports/import-dialog.tsx'
-import { useDuration } from '../messages/use-duration.ts'
 import { usePlatformName } from '../platforms/platform-name.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
 import { SignatureList } from '../signatures/signatures.tsx'
 import { TemplateList } from '../templates/templates.tsx'
+import { useDuration } from '../words/duration.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { CheckAccountDialog, DeleteAccountDialog, EditAccountDialog, ReplaceKeyDialog } from './account-dialogs.tsx'
-import { CircuitBadge, HealthBadge, StatusBadge } from './account-state.tsx'
+import { CircuitBadge, HealthBadge, HealthBanner, StatusBadge } from './account-state.tsx'
 import { usePausing } from './pausing.ts'
 import { ReportAddress } from './report-address.tsx'
 import { accountWords } from './words.ts'
@@ -30,7 +30,7 @@ export type SmsAccountDetailsProps = {
   onTabChange?: (tab: AccountTab) => void
 }
 
-type Open = 'edit' | 'delete' | 'rotate' | 'check' | 'import'
+type Open = 'edit' | 'delete' | 'replace-key' | 'check' | 'import'
 
 /** “Details” of an account: what it is, “Signature Management” and “Template Management”. */
 export const SmsAccountDetails = ({ className, ...props }: SmsAccountDetailsProps) => (
@@ -95,7 +95,7 @@ const Details = ({
               name={account.name}
               actions={[
                 { id: 'check', label: words.check, onAction: () => setOpen('check') },
-                { id: 'rotate', label: words.rotate, onAction: () => setOpen('rotate') },
+                { id: 'replace-key', label: words.replaceKey, onAction: () => setOpen('replace-key') },
                 {
                   id: 'pause',
                   label: account.status === 'active' ? words.pause : words.resume,
@@ -112,15 +112,7 @@ const Details = ({
           {words.pausedNow}
         </Banner>
       )}
-      {words.healthHelp[health.status] && (
-        <Banner
-          tone={['rejected', 'unreadable', 'cannot_send'].includes(health.status) ? 'danger' : 'warning'}
-          title={words.healths[health.status]}
-        >
-          {words.healthHelp[health.status]}
-          {health.platformCode && <span className="sms-code">{health.platformCode}</span>}
-        </Banner>
-      )}
+      <HealthBanner status={health.status} platformCode={health.platformCode} />
       {circuit.state !== 'closed' && (
         <Banner tone={circuit.state === 'open' ? 'danger' : 'warning'} title={words.circuits[circuit.state]}>
           {circuit.state === 'open'
@@ -186,7 +178,7 @@ const Details = ({
         ]}
       />
       {open === 'edit' && <EditAccountDialog account={account} onClose={close} />}
-      {open === 'rotate' && <ReplaceKeyDialog account={account} onClose={close} />}
+      {open === 'replace-key' && <ReplaceKeyDialog account={account} onClose={close} />}
       {open === 'check' && <CheckAccountDialog account={account} onClose={close} />}
       {open === 'import' && <ImportDialog accountId={account.id} onClose={close} />}
       {open === 'delete' && (

@@ -1,6 +1,7 @@
 import type { SmsAccount, SmsPlatform } from '@sms-settings/api'
 import type { SmsClientError } from '@sms-settings/api/client'
 import { useState } from 'react'
+import { useSmsSettings } from '../context.ts'
 import {
   Banner,
   Button,
@@ -14,13 +15,13 @@ import {
   textOf,
   useNotify,
 } from '../elements/index.ts'
-import { useSmsSettings } from '../provider/context.ts'
+import { DeleteDialog } from '../impact/delete-dialog.tsx'
 import { useAccountCheck } from '../queries/account-check.ts'
 import { useSmsMutation, useSmsQuery } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { languageOf } from '../words/words.ts'
-import { DeleteDialog } from './delete-dialog.tsx'
+import { HealthBanner } from './account-state.tsx'
 import { accountWords } from './words.ts'
 
 type Closing = { onClose: () => void }
@@ -191,13 +192,13 @@ export const ReplaceKeyDialog = ({ account, onClose }: OnAccount) => {
       query: { verify },
       body: credentialsOf(form, platform),
     })
-    notify({ tone: 'success', text: words.rotated })
+    notify({ tone: 'success', text: words.keyReplaced })
     close()
   }
 
   return (
     <FormDialog
-      title={words.rotateTitle}
+      title={words.replaceKey}
       onClose={onClose}
       isSubmitDisabled={!platform}
       fieldOf={{ ...KEY_FIELDS, SMS_ACCOUNT_EXISTS: 'accessKeyId' }}
@@ -208,7 +209,7 @@ export const ReplaceKeyDialog = ({ account, onClose }: OnAccount) => {
       }
       onSubmit={(form, dialog) => save(form, dialog, true)}
     >
-      <p className="sms-section-text">{words.rotateText}</p>
+      <p className="sms-section-text">{words.replaceKeyText}</p>
       <Loaded query={platforms} lines={3}>
         {() => <CredentialFields platform={platform} />}
       </Loaded>
@@ -273,10 +274,7 @@ export const CheckAccountDialog = ({ account, onClose }: OnAccount) => {
                   </ul>
                 </Banner>
               ) : (
-                <Banner tone="danger" title={words.healths[status]}>
-                  {words.healthHelp[status]}
-                  {platformCode !== null && <span className="sms-code">{platformCode}</span>}
-                </Banner>
+                <HealthBanner status={status} platformCode={platformCode} />
               )}
               {policy !== null && (
                 <div className="sms-section">

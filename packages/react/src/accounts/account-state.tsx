@@ -1,5 +1,5 @@
 import type { SmsAccount } from '@sms-settings/api'
-import { Badge } from '../elements/index.ts'
+import { Badge, Banner } from '../elements/index.ts'
 import { useWords } from '../words/use-words.ts'
 import { accountWords } from './words.ts'
 
@@ -23,6 +23,24 @@ export const StatusBadge = ({ account }: { account: SmsAccount }) => {
 export const HealthBadge = ({ account }: { account: SmsAccount }) => {
   const { healths } = useWords(accountWords)
   return <Badge tone={TONES[account.health.status]}>{healths[account.health.status]}</Badge>
+}
+
+/** What is wrong with its key, and what to do; nothing as long as nothing is known to be wrong. */
+export const HealthBanner = ({
+  status,
+  platformCode,
+}: {
+  status: SmsAccount['health']['status']
+  platformCode: string | null
+}) => {
+  const { healths, healthHelp } = useWords(accountWords)
+  if (status === 'unknown' || status === 'ok') return null
+  return (
+    <Banner tone={TONES[status]} title={healths[status]}>
+      {healthHelp[status]}
+      {platformCode !== null && <span className="sms-code">{platformCode}</span>}
+    </Banner>
+  )
 }
 
 /** Whether calls get through to the platform; nothing as long as they do. */

@@ -1,5 +1,6 @@
 import type { SmsAccount } from '@sms-settings/api'
 import { useState } from 'react'
+import { usePermission } from '../context.ts'
 import {
   ActionMenu,
   Button,
@@ -14,7 +15,6 @@ import {
   useNotify,
 } from '../elements/index.ts'
 import { usePlatformName } from '../platforms/platform-name.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsList } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
@@ -36,7 +36,7 @@ export type SmsAccountsProps = {
   onView?: (accountId: string) => void
 }
 
-type Open = { dialog: 'add' } | { dialog: 'edit' | 'delete' | 'rotate' | 'check'; account: SmsAccount }
+type Open = { dialog: 'add' } | { dialog: 'edit' | 'delete' | 'replace-key' | 'check'; account: SmsAccount }
 
 /** The tenant's SMS accounts: add, view, edit, delete, check, pause. */
 export const SmsAccounts = ({ className, onView }: SmsAccountsProps) => (
@@ -81,7 +81,11 @@ export const AccountList = ({ onView }: Pick<SmsAccountsProps, 'onView'>) => {
             name={account.name}
             actions={[
               { id: 'check', label: words.check, onAction: () => setOpen({ dialog: 'check', account }) },
-              { id: 'rotate', label: words.rotate, onAction: () => setOpen({ dialog: 'rotate', account }) },
+              {
+                id: 'replace-key',
+                label: words.replaceKey,
+                onAction: () => setOpen({ dialog: 'replace-key', account }),
+              },
               {
                 id: 'pause',
                 label: account.status === 'active' ? words.pause : words.resume,
@@ -162,7 +166,7 @@ export const AccountList = ({ onView }: Pick<SmsAccountsProps, 'onView'>) => {
       )}
       {open?.dialog === 'edit' && <EditAccountDialog account={open.account} onClose={close} />}
       {open?.dialog === 'delete' && <DeleteAccountDialog account={open.account} onClose={close} />}
-      {open?.dialog === 'rotate' && <ReplaceKeyDialog account={open.account} onClose={close} />}
+      {open?.dialog === 'replace-key' && <ReplaceKeyDialog account={open.account} onClose={close} />}
       {open?.dialog === 'check' && <CheckAccountDialog account={open.account} onClose={close} />}
     </section>
   )

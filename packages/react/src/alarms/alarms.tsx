@@ -1,8 +1,8 @@
 import type { SmsAlarm } from '@sms-settings/api'
 import { type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { usePermission } from '../context.ts'
 import { Button, Checkbox, Empty, ErrorBanner, Failure, Icon, Root, Skeleton, useNotify } from '../elements/index.ts'
 import { elementWords } from '../elements/words.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsList, useSmsMutation } from '../queries/queries.ts'
 import { useErrorText } from '../words/errors.ts'
 import { useFormat } from '../words/format.ts'
@@ -34,7 +34,7 @@ type Opening = Pick<AlarmsProps, 'onOpen'>
 const Listed = ({ onOpen }: Opening) => {
   const words = useWords(alarmWords)
   const [isEndedShown, setEndedShown] = useState(false)
-  const standing = useSmsList('listAlarms', { query: { open: true } }, { every: EVERY_MINUTE })
+  const standing = useSmsList('listAlarms', { query: { standing: true } }, { every: EVERY_MINUTE })
   const heading = useRef<HTMLHeadingElement>(null)
   const { items, hasNextPage, isFetchingNextPage, fetchNextPage } = standing
 

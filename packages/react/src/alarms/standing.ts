@@ -1,4 +1,4 @@
-import { usePermission } from '../provider/context.ts'
+import { usePermission } from '../context.ts'
 import { useSmsList } from '../queries/queries.ts'
 
 /** As many as the server gives at once. */
@@ -13,7 +13,7 @@ const EVERY_MINUTE = 60_000
 export const useStandingAlarms = (): { count: number; isMore: boolean } | null => {
   const alarms = useSmsList(
     'listAlarms',
-    { query: { open: true, limit: MOST } },
+    { query: { standing: true, limit: MOST } },
     { enabled: usePermission('settings:read'), every: EVERY_MINUTE },
   )
   return alarms.items === undefined ? null : { count: alarms.items.length, isMore: alarms.hasNextPage }

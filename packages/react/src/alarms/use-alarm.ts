@@ -1,5 +1,5 @@
 import type { AlarmKind, SmsAlarm } from '@sms-settings/api'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 import { useAppName } from '../queries/app-name.ts'
 import { useProblemWords } from '../queries/problem-words.ts'
 import { signatureWords } from '../signatures/words.ts'
@@ -17,7 +17,7 @@ const TONES: Record<AlarmKind, 'danger' | 'warning'> = {
   secret_unreadable: 'danger',
   platform_unreachable: 'danger',
   signature_lapsed: 'danger',
-  signature_filing_lapsed: 'warning',
+  signature_registration_lapsed: 'warning',
   template_lapsed: 'danger',
   template_changed: 'warning',
   prefix_blocked: 'danger',

@@ -85,9 +85,10 @@ const en: Texts = {
       what: ({ name, status }) => `The signature 【${name}】 is not approved any more: ${status}`,
       todo: () => 'No SMS is sent with it. Have it approved on the platform, then refresh it here.',
     },
-    signature_filing_lapsed: {
-      what: ({ name, carriers }) => `The filing of the signature 【${name}】 has lapsed: ${carriers}`,
-      todo: () => 'Phones of that carrier may get no SMS with it. File it again on the platform, then refresh it here.',
+    signature_registration_lapsed: {
+      what: ({ name, carriers }) => `The registration of the signature 【${name}】 has lapsed: ${carriers}`,
+      todo: () =>
+        'Phones of that carrier may get no SMS with it. Have it registered again on the platform, then refresh it here.',
     },
     template_lapsed: {
       what: ({ name, status }) => `The template “${name}” is not approved any more: ${status}`,
@@ -178,7 +179,7 @@ export const alarmWords = /* @__PURE__ */ defineWords('alarms', en, {
       what: ({ name, status }) => `签名【${name}】不再是已通过状态：${status}`,
       todo: () => '不会再用它发送短信。请使其在平台上通过审核，然后在此刷新。',
     },
-    signature_filing_lapsed: {
+    signature_registration_lapsed: {
       what: ({ name, carriers }) => `签名【${name}】的报备已失效：${carriers}`,
       todo: () => '该运营商的号码可能收不到短信。请在平台上重新报备，然后在此刷新。',
     },

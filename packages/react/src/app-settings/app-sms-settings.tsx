@@ -1,7 +1,7 @@
 import type { CannotSendReason, Region, SmsAppSettings as Settings, SmsReadiness } from '@sms-settings/api'
 import { useRef } from 'react'
+import { usePermission } from '../context.ts'
 import { Badge, Banner, Button, Loaded, Root, Table } from '../elements/index.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
 import { TemplateText } from '../templates/template-text.tsx'
 import { errorWords } from '../words/errors.ts'

@@ -1,7 +1,7 @@
 import type { SmsPrefixBlock } from '@sms-settings/api'
 import { useState } from 'react'
+import { usePermission } from '../context.ts'
 import { Badge, Button, Failure, FormDialog, Skeleton, Table, useNotify } from '../elements/index.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsList, useSmsMutation } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'

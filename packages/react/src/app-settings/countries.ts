@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
+import { useSmsSettings } from '../context.ts'
 import { COUNTRIES } from '../phone-verification/calling-codes.ts'
-import { useSmsSettings } from '../provider/context.ts'
 import { countryNames } from '../words/country-names.ts'
 import { useFormat } from '../words/format.ts'
 

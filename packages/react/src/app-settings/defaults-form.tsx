@@ -1,7 +1,7 @@
 import type { SmsAppSettings, SmsDefault, SmsReadiness } from '@sms-settings/api'
 import { useState } from 'react'
+import { usePermission } from '../context.ts'
 import { Button, ErrorBanner, type Option, Select, useNotify } from '../elements/index.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsMutation } from '../queries/queries.ts'
 import { useErrorText } from '../words/errors.ts'
 import { useWords } from '../words/use-words.ts'

@@ -1,5 +1,5 @@
+import { usePermission } from '../context.ts'
 import { Loaded, Root } from '../elements/index.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
 import { useWords } from '../words/use-words.ts'
 import { PolicyForm } from './policy-form.tsx'

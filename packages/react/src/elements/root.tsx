@@ -1,5 +1,5 @@
 import { type ComponentProps, createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 import { isRTL, UNSAFE_PortalProvider } from './aria.ts'
 import { classes } from './classes.ts'
 import { useNeedsGround } from './ground.ts'

@@ -1,5 +1,5 @@
 import type { SmsMessage } from '@sms-settings/api'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 import { useProblemWords } from '../queries/problem-words.ts'
 import { useTurn } from '../words/turns.ts'
 import { languageOf } from '../words/words.ts'
@@ -21,12 +21,3 @@ export const useProblem = () => {
     return { what, todo, turn: turnInWords(problem.turn) }
   }
 }
-
-/** How a status looks. */
-export const STATUS_TONES = {
-  queued: 'info',
-  accepted: 'info',
-  delivered: 'success',
-  failed: 'danger',
-  unknown: 'warning',
-} as const satisfies Record<SmsMessage['status'], string>

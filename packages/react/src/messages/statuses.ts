@@ -8,3 +8,12 @@ export const MESSAGE_STATUSES = [
   'failed',
   'unknown',
 ] as const satisfies readonly MessageStatus[]
+
+/** How a status looks. */
+export const STATUS_TONES = {
+  queued: 'info',
+  accepted: 'info',
+  delivered: 'success',
+  failed: 'danger',
+  unknown: 'warning',
+} as const satisfies Record<MessageStatus, string>

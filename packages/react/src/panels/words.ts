@@ -6,6 +6,7 @@ import type { auditWords } from '../audit/words.ts'
 import type { authorisationWords } from '../authorisation/words.ts'
 import type { elementWords } from '../elements/words.ts'
 import type { generalWords } from '../general/words.ts'
+import type { impactWords } from '../impact/words.ts'
 import type { importWords } from '../imports/words.ts'
 import type { messageWords } from '../messages/words.ts'
 import type { verificationWords } from '../phone-verification/words.ts'
@@ -29,6 +30,7 @@ export type PanelWords = WordsOf<typeof accountWords> &
   WordsOf<typeof elementWords> &
   WordsOf<typeof errorWords> &
   WordsOf<typeof generalWords> &
+  WordsOf<typeof impactWords> &
   WordsOf<typeof importWords> &
   WordsOf<typeof messageWords> &
   WordsOf<typeof pickerWords> &

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { VerificationCodeInput } from '../code-input/index.ts'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 import { useWords } from '../words/use-words.ts'
 import { ActionButton } from './action-button.tsx'
 import { clockText, useSecondsUntil } from './countdown.ts'

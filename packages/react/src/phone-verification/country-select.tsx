@@ -1,5 +1,5 @@
+import { useSmsSettings } from '../context.ts'
 import { Icon } from '../elements/icon.tsx'
-import { useSmsSettings } from '../provider/context.ts'
 import { useWords } from '../words/use-words.ts'
 import { callingCodeOf } from './calling-codes.ts'
 import { offered, useCountryOptions } from './countries.ts'

@@ -1,6 +1,6 @@
 import { createClient, type SmsClient } from '@sms-settings/api/client'
 import { type ReactNode, useContext, useMemo } from 'react'
-import { type ColorScheme, Context, type SmsSettingsContext } from '../provider/context.ts'
+import { type ColorScheme, Context, type SmsSettingsContext } from '../context.ts'
 import type { Overrides } from '../words/words.ts'
 import type { VerificationTexts } from './words.ts'
 

@@ -1,4 +1,4 @@
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
 import { languageOf } from '../words/words.ts'
 

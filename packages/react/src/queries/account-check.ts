@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 import { smsKey } from './queries.ts'
 
 /** Asks the platform about the key of an account, as soon as it is shown and whenever it is asked again. */

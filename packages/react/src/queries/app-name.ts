@@ -1,4 +1,4 @@
-import { usePermission } from '../provider/context.ts'
+import { usePermission } from '../context.ts'
 import { useSmsList } from './queries.ts'
 
 /** The Apps' names, where they may be read. */

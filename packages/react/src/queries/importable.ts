@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 
 /** What the platform has that can be imported into an account. */
 export const useImportable = (accountId: string) => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 
 /**
  * What the platform's codes mean, read when first needed: the list is long, and most who look at alarms or statistics have

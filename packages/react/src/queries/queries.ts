@@ -14,7 +14,7 @@ import {
   useMutation,
   useQuery,
 } from '@tanstack/react-query'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 
 type Reading = {
   [K in OperationId]: K extends `get${string}` | `list${string}` | `export${string}` ? K : never

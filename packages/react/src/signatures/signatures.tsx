@@ -1,8 +1,8 @@
 import type { SmsSignature } from '@sms-settings/api'
 import { type ReactNode, useState } from 'react'
-import { DeleteDialog } from '../accounts/delete-dialog.tsx'
 import { AuthoriseDialog } from '../authorisation/authorise-dialog.tsx'
 import { authorisationWords } from '../authorisation/words.ts'
+import { usePermission } from '../context.ts'
 import {
   ActionMenu,
   Badge,
@@ -19,7 +19,7 @@ import {
   textOf,
   useNotify,
 } from '../elements/index.ts'
-import { usePermission } from '../provider/context.ts'
+import { DeleteDialog } from '../impact/delete-dialog.tsx'
 import { useSmsList, useSmsMutation, useSmsQuery } from '../queries/queries.ts'
 import { useErrorText } from '../words/errors.ts'
 import { useFormat } from '../words/format.ts'

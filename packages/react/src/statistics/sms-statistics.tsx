@@ -1,5 +1,6 @@
 import type { StatisticsGroup } from '@sms-settings/api'
 import { useMemo, useState } from 'react'
+import { usePermission } from '../context.ts'
 import {
   Banner,
   Button,
@@ -13,7 +14,6 @@ import {
   Tabs,
 } from '../elements/index.ts'
 import { AppPicker } from '../pickers/index.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsQuery } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'

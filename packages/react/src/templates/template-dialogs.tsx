@@ -1,6 +1,5 @@
 import type { SmsTemplate, SmsTemplateContent } from '@sms-settings/api'
 import { useId, useState } from 'react'
-import { DeleteDialog } from '../accounts/delete-dialog.tsx'
 import {
   Badge,
   Banner,
@@ -13,6 +12,7 @@ import {
   textOf,
   useNotify,
 } from '../elements/index.ts'
+import { DeleteDialog } from '../impact/delete-dialog.tsx'
 import { useSmsList, useSmsMutation, useSmsQuery } from '../queries/queries.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'

@@ -2,6 +2,7 @@ import type { SmsTemplate } from '@sms-settings/api'
 import { type ReactNode, useState } from 'react'
 import { AuthoriseDialog } from '../authorisation/authorise-dialog.tsx'
 import { authorisationWords } from '../authorisation/words.ts'
+import { usePermission } from '../context.ts'
 import {
   ActionMenu,
   Badge,
@@ -16,7 +17,6 @@ import {
   Table,
   useNotify,
 } from '../elements/index.ts'
-import { usePermission } from '../provider/context.ts'
 import { useSmsList, useSmsMutation } from '../queries/queries.ts'
 import { useErrorText } from '../words/errors.ts'
 import { useFormat } from '../words/format.ts'

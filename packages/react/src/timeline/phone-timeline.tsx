@@ -37,14 +37,14 @@ export const PhoneTimeline = ({ className, ...props }: PhoneTimelineProps) => {
       <section className="sms-stack">
         <h1 className="sms-page-title">{words.title}</h1>
         <p className="sms-section-text">{words.text}</p>
-        <Search {...props} />
+        <PhoneSearch {...props} />
       </section>
     </Root>
   )
 }
 
 /** The field and what it found, for wherever they stand. */
-export const Search = ({ defaultPhone, defaultCountry }: Omit<PhoneTimelineProps, 'className'>) => {
+export const PhoneSearch = ({ defaultPhone, defaultCountry }: Omit<PhoneTimelineProps, 'className'>) => {
   const words = useWords(timelineWords)
   const [asked, setAsked] = useState(() => ({ phone: defaultPhone ?? '', at: Date.now() }))
   const [span, setSpan] = useState<Span>('week')

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 import { countryNames } from './country-names.ts'
 
 const DAY = 86_400_000

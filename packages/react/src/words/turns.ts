@@ -1,5 +1,5 @@
 import type { Turn } from '@sms-settings/api'
-import { usePermission } from '../provider/context.ts'
+import { usePermission } from '../context.ts'
 import { useVocabulary } from './vocabulary.ts'
 
 /** Whose turn it is, in words, to who is looking. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 import { type Words, wordsFor } from './words.ts'
 
 /** The texts of an area in the provider's language, with the host's own laid over them. */

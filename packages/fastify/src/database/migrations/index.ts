@@ -5,6 +5,7 @@ import * as delivery from './003-delivery.ts'
 import * as watching from './004-watching.ts'
 import * as lapsing from './005-lapsing.ts'
 import * as holding from './006-holding.ts'
+import * as registering from './007-registering.ts'
 
 export type Migration = {
   name: string
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { name: '004-watching', ...watching },
   { name: '005-lapsing', ...lapsing },
   { name: '006-holding', ...holding },
+  { name: '007-registering', ...registering },
 ]
 
 /** The table that remembers which migrations have run, in Knex's own layout. */

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { FormDialog, type SentFrom } from '../elements/index.ts'
 import { useWords } from '../words/use-words.ts'
 import { Impact } from './impact.tsx'
-import { accountWords } from './words.ts'
+import { impactWords } from './words.ts'
 
 /** Asks before something is deleted, with what that breaks in sight. */
 export const DeleteDialog = ({
@@ -19,10 +19,10 @@ export const DeleteDialog = ({
   onDelete: (dialog: SentFrom) => Promise<unknown>
   onClose: () => void
 }) => {
-  const words = useWords(accountWords)
+  const words = useWords(impactWords)
   return (
     <FormDialog
-      title={words.deleteTitle(name)}
+      title={words.title(name)}
       submitLabel={words.delete}
       isDangerous
       // What it breaks has to be in sight first.

@@ -1,6 +1,7 @@
 import type { MessageStatus, SmsMessage } from '@sms-settings/api'
 import { SmsClientError } from '@sms-settings/api/client'
 import { useRef, useState } from 'react'
+import { usePermission, useSmsSettings } from '../context.ts'
 import {
   Badge,
   Button,
@@ -16,13 +17,15 @@ import {
   Table,
   useNotify,
 } from '../elements/index.ts'
+import { useProblem } from '../messages/problem.ts'
+import { MESSAGE_STATUSES, STATUS_TONES } from '../messages/statuses.ts'
+import { messageWords } from '../messages/words.ts'
 import { AppPicker } from '../pickers/index.ts'
-import { usePermission, useSmsSettings } from '../provider/context.ts'
 import { useAppName } from '../queries/app-name.ts'
 import { useSmsList } from '../queries/queries.ts'
-import { type Search as SearchOn, useSearch } from '../queries/search.ts'
+import { type Search, useSearch } from '../queries/search.ts'
 import { PhoneForm } from '../timeline/phone-form.tsx'
-import { Search } from '../timeline/phone-timeline.tsx'
+import { PhoneSearch } from '../timeline/phone-timeline.tsx'
 import { timelineWords } from '../timeline/words.ts'
 import { beginningOf } from '../words/days.ts'
 import { useErrorText } from '../words/errors.ts'
@@ -30,10 +33,7 @@ import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
 import { MessageDetails } from './message-details.tsx'
-import { STATUS_TONES, useProblem } from './problem.ts'
 import { saveFile } from './save-file.ts'
-import { MESSAGE_STATUSES } from './statuses.ts'
-import { messageWords } from './words.ts'
 
 export type MessageLogProps = {
   className?: string
@@ -227,7 +227,7 @@ const FilterFields = ({ filters, onFilter, known }: FieldsProps) => {
 
 type TableProps = {
   items: readonly SmsMessage[]
-  more: SearchOn['more']
+  more: Search['more']
   isFiltered: boolean
   onOpen: (message: SmsMessage) => void
   onTimeline: () => void
@@ -369,7 +369,7 @@ const TimelineDialog = ({
       <Root slotName="phone-timeline">
         <div className="sms-stack">
           <p className="sms-section-text">{masked === undefined ? words.text : words.typeWhole(masked)}</p>
-          <Search
+          <PhoneSearch
             {...(phone === undefined ? {} : { defaultPhone: phone })}
             {...(defaultCountry === undefined ? {} : { defaultCountry })}
           />

@@ -1,16 +1,17 @@
 import type { SmsMessage } from '@sms-settings/api'
 import { type ReactNode, useState } from 'react'
+import { usePermission } from '../context.ts'
 import { Badge, Banner, Button, Copyable, Dialog, FormDialog } from '../elements/index.ts'
+import { useProblem } from '../messages/problem.ts'
+import { STATUS_TONES } from '../messages/statuses.ts'
+import { messageWords } from '../messages/words.ts'
 import { usePlatformName } from '../platforms/platform-name.ts'
-import { usePermission } from '../provider/context.ts'
 import { useAppName } from '../queries/app-name.ts'
 import { useSmsMutation } from '../queries/queries.ts'
+import { useDuration } from '../words/duration.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
-import { STATUS_TONES, useProblem } from './problem.ts'
-import { useDuration } from './use-duration.ts'
-import { messageWords } from './words.ts'
 
 /** All that is known of one SMS. */
 export const MessageDetails = ({

@@ -4,11 +4,11 @@ import { Banner, Loaded } from '../elements/index.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
-import { accountWords } from './words.ts'
+import { impactWords } from './words.ts'
 
 /** What stops working without an account, a signature or a template: App by App. */
 export const Impact = ({ query }: { query: UseQueryResult<SmsImpact> }) => {
-  const words = useWords(accountWords)
+  const words = useWords(impactWords)
   const names = useVocabulary()
   const { list } = useFormat()
   return (
@@ -23,14 +23,14 @@ export const Impact = ({ query }: { query: UseQueryResult<SmsImpact> }) => {
               {
                 id: `${appId} ${becomes}`,
                 isStopped: becomes === 'stopped',
-                text: becomes === 'stopped' ? words.impactStopped(name, named) : words.impactOther(name, named),
+                text: becomes === 'stopped' ? words.stopped(name, named) : words.other(name, named),
               },
             ]
           }),
         )
-        if (lines.length === 0) return <Banner tone="info">{words.noImpact}</Banner>
+        if (lines.length === 0) return <Banner tone="info">{words.nothing}</Banner>
         return (
-          <Banner tone={lines.some((it) => it.isStopped) ? 'danger' : 'warning'} title={words.impactTitle}>
+          <Banner tone={lines.some((it) => it.isStopped) ? 'danger' : 'warning'} title={words.breaks}>
             <ul className="sms-impact" data-slot="impact">
               {lines.map((it) => (
                 <li key={it.id}>{it.text}</li>

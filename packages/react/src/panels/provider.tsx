@@ -3,8 +3,8 @@ import { createClient, type SmsClient, SmsClientError, type SmsClientOptions } f
 import { QueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
-import type { PanelWords } from '../panels/words.ts'
-import { type ColorScheme, Context, type SmsSettingsContext } from './context.ts'
+import { type ColorScheme, Context, type SmsSettingsContext } from '../context.ts'
+import type { PanelWords } from './words.ts'
 
 /** All that a person may do. */
 const EVERYTHING: readonly Permission[] = ['settings:read', 'settings:write', 'messages:read', 'messages:send']

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useSmsSettings } from '../provider/context.ts'
+import { useSmsSettings } from '../context.ts'
 
 const UNITS = [
   ['day', 86_400_000],

@@ -2,7 +2,7 @@ import type { Permission } from '@sms-settings/api'
 import type { SmsClient } from '@sms-settings/api/client'
 import type { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import type { Overrides } from '../words/words.ts'
+import type { Overrides } from './words/words.ts'
 
 export type ColorScheme = 'auto' | 'light' | 'dark'
 

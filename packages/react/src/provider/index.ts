@@ -1,2 +1,0 @@
-export { usePermission } from './context.ts'
-export { SmsSettingsProvider, type SmsSettingsProviderProps } from './provider.tsx'
