@@ -292,7 +292,12 @@ await t.test('defaults: what is chosen during a save is kept, and saved by the n
   t.same(await defaultsOf(page), [])
 })
 
-const saved = (page: Page) => page.getByRole('status').filter({ hasText: 'The policy was saved.' }).last().waitFor()
+const told = (page: Page) => page.getByRole('status').filter({ hasText: 'The policy was saved.' }).last().waitFor()
+/** Told, and nothing is unsaved any more: what was told of the save before may still be in sight. */
+const saved = async (page: Page) => {
+  await page.locator('[data-slot="policy-form"]').getByText('Not saved yet').waitFor({ state: 'detached' })
+  await told(page)
+}
 const fieldError = (page: Page, text: string) => page.locator('[data-slot="field-error"]').filter({ hasText: text })
 
 await t.test('policy: saved, read back, and followed again', async (t) => {
@@ -557,14 +562,14 @@ await t.test('policy: what is typed during a save is kept, and saved by the next
   await field('blockList').fill('+8613900001234')
   await policy.getByRole('combobox', { name: 'All countries' }).selectOption('monitor')
   letGo()
-  await saved(page)
+  await told(page)
   t.match(await policyOf(page), { lifetime: 90, attempts: 4, codeLength: 5 })
   t.equal(await field('lifetime').inputValue(), '120')
   t.equal(await field('attempts').inputValue(), '')
   t.equal(await field('blockList').inputValue(), '+8613900001234')
   await policy.getByText('Not saved').waitFor()
   await save.click()
-  await policy.getByText('Not saved').waitFor({ state: 'detached' })
+  await saved(page)
   const { purposes: _, ...rest } = await policyOf(page)
   t.same(rest, {
     lifetime: 120,
