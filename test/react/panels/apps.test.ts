@@ -269,7 +269,7 @@ await t.test('defaults that a colleague changes meanwhile: only what was chosen 
   await page.unroute('**/apps/acme-shop/settings')
   t.equal((await defaultsOf(page)).length, 2, 'nothing is sent before it is read again')
   await page.getByRole('button', { name: 'Save' }).first().click()
-  await page.getByRole('status').filter({ hasText: 'Saved.' }).last().waitFor()
+  await page.getByRole('button', { name: 'Discard changes' }).waitFor({ state: 'detached' })
   t.same(await defaultsOf(page), [colleagues])
   await api(page, 'PUT', '/apps/acme-shop/defaults', { defaults: [] })
 })
