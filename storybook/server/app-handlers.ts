@@ -12,7 +12,7 @@ import { shownSignature, shownTemplate } from './entry-handlers.ts'
 import type { Some } from './handler.ts'
 import { has, pageOf } from './lists.ts'
 import { Refusal } from './refusal.ts'
-import { ago, type World } from './world.ts'
+import { ago, HOUR, type World } from './world.ts'
 
 const generalSignatures = ({ general }: World): SmsSignature[] =>
   general.signatures.map(({ ssid, platform, name, available, reason }) => ({
@@ -63,6 +63,7 @@ export const appHandlers = (
   | 'putAppPolicy'
   | 'listBlocks'
   | 'liftBlock'
+  | 'getConversions'
   | 'listAuditLog'
 > => {
   const find = (appId: string) => {
@@ -189,6 +190,7 @@ export const appHandlers = (
       if (!it) throw new Refusal('SMS_BLOCK_NOT_FOUND', params.id)
       return Object.assign(it, { standing: false, liftedAt: ago(0), endsAt: ago(0) })
     },
+    getConversions: () => ({ from: ago(HOUR), to: ago(0), ...world.conversions }),
     listAuditLog: ({ query: { actorId, targetId, from, to, ...query } }) =>
       pageOf(
         world.audit.filter(

@@ -4,6 +4,7 @@ import type {
   SmsAlarm,
   SmsApp,
   SmsAuditEntry,
+  SmsConversions,
   SmsDefault,
   SmsGeneral,
   SmsImpact,
@@ -47,6 +48,7 @@ export type World = {
   alarms: SmsAlarm[]
   /** Blocked prefixes of every App. */
   blocks: SmsPrefixBlock[]
+  conversions: Pick<SmsConversions, 'countries' | 'prefixes'>
   /** Accounts whose reports the platform pushes. */
   pushing: readonly string[]
   /** SMS of half a year that all came to log in by the first App, but the very first. @default only a few */
@@ -62,7 +64,7 @@ export type Verification = Omit<SmsVerification, 'status' | 'now'> & {
 }
 
 const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+export const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** A moment that long ago, as the server writes it. */
 export const ago = (milliseconds: number): string => new Date(Date.now() - milliseconds).toISOString()
@@ -374,6 +376,7 @@ export const newTenant = (): World => ({
   audit: [],
   alarms: [],
   blocks: [],
+  conversions: { countries: [], prefixes: [] },
   pushing: ['main'],
   countedSince: 4000,
   verifications: new Map(),
@@ -480,6 +483,19 @@ export const busyTenant = (): World => ({
     }),
     block('B1', '+4915123', 'DE', { beganAt: ago(9 * DAY), endsAt: ago(8 * DAY), standing: false }),
   ],
+  conversions: {
+    countries: [
+      { country: 'CN', started: 12_480, approved: 11_067 },
+      { country: 'GB', started: 214, approved: 3 },
+      { country: 'FR', started: 97, approved: 1 },
+      { country: 'SG', started: 61, approved: 55 },
+    ],
+    prefixes: [
+      { country: 'CN', prefix: '+861390000', started: 412, approved: 371 },
+      { country: 'GB', prefix: '+4477009', started: 208, approved: 2 },
+      { country: 'FR', prefix: '+3361234', started: 97, approved: 1 },
+    ],
+  },
   alarms: [
     ...oneOfEachAlarm().filter(({ kind }) =>
       ['account_cannot_send', 'prefix_blocked', 'template_changed'].includes(kind),

@@ -91,6 +91,23 @@ export const BlockedPrefixesFailed: Story = {
   parameters: served({ failing: { listBlocks: 'SMS_INTERNAL' } }),
 }
 
+/** Which countries, and here which numbers, ask for codes and hardly use them. */
+export const Conversions: Story = {
+  args: { parts: ['conversions'] },
+  play: async ({ canvas }) => {
+    await see('88.7%')
+    await userEvent.selectOptions(canvas.getByLabelText(either('By', '按')), 'prefixes')
+    await see('+4477009…')
+  },
+}
+
+export const NoConversions: Story = { args: { parts: ['conversions'] }, parameters: served({ world: newTenant }) }
+
+export const ConversionsFailed: Story = {
+  args: { parts: ['conversions'] },
+  parameters: served({ failing: { getConversions: 'SMS_INTERNAL' } }),
+}
+
 /** Somebody else has lifted it meanwhile: why, and the window stays. */
 export const LiftRefused: Story = {
   args: { parts: ['blocks'] },

@@ -234,6 +234,38 @@ await t.test('the number of an SMS is allowed from the log, by keyboard', async 
   t.same(complaints, [])
 })
 
+await t.test('how many codes of an App were used of late: by country, by prefix, as each reads them', async (t) => {
+  const { page, complaints } = await visit({ path: '/#/apps/acme-shop' })
+  const section = page.locator('[data-slot="conversions"]')
+  const rows = section.locator('[data-slot="row"]')
+  await section.getByText('No codes were asked for of late').waitFor()
+
+  const now = new Date().toISOString()
+  const conversions = {
+    from: now,
+    to: now,
+    countries: [
+      { country: 'CN', started: 12_480, approved: 11_067 },
+      { country: 'FR', started: 97, approved: 1 },
+    ],
+    prefixes: [{ country: 'FR', prefix: '+3361234', started: 97, approved: 1 }],
+  }
+  await page.route('**/sms/apps/acme-shop/conversions', (route) => route.fulfill({ json: conversions }))
+  await page.reload()
+  await rows.first().waitFor()
+  t.match(await rows.nth(0).innerText(), /China.*12,480.*11,067.*88\.7%/s)
+  t.match(await rows.nth(1).innerText(), /France.*97.*1.*1%/s)
+  await section.getByRole('combobox', { name: 'By' }).selectOption('prefixes')
+  t.equal(await rows.count(), 1)
+  t.match(await rows.first().innerText(), /\+3361234….*France.*97.*1%/s)
+
+  await page.route('**/sms/apps/acme-shop/conversions', (route) => route.fulfill(refused(500, 'SMS_INTERNAL')))
+  await page.reload()
+  await section.getByRole('button', { name: 'Try again' }).waitFor()
+  t.same(await violations(page), [])
+  t.equal(complaints.filter((it) => !it.includes('500')).length, 0, 'complaints')
+})
+
 await t.test('blocked prefixes of an App: none, some, lifted', async (t) => {
   const { page, complaints } = await visit({ path: '/#/apps/acme-shop' })
   const section = page.locator('[data-slot="blocks"]')

@@ -1,6 +1,7 @@
 import type { AlarmKind } from '@sms-settings/api'
 import type { Database, Row, Statements } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
+import { inList } from '../database/lists.ts'
 
 export type AlarmRow = {
   id: string
@@ -104,10 +105,8 @@ export const createAlarmStore = (database: Database) => ({
     )
     if (rows.length === 0) return 0
     // One that was found again in between goes on.
-    await database.run(`${LAPSE} where id in (${rows.map(() => '?').join(', ')}) and ends_at <= ?`, [
-      ...rows.map(({ id }) => String(id)),
-      at,
-    ])
+    const { marks, values } = inList(rows.map(({ id }) => String(id)))
+    await database.run(`${LAPSE} where id in (${marks}) and ends_at <= ?`, [...values, at])
     return rows.length
   },
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Database, Row, Transaction, Value } from '../database/database.ts'
+import { batchesOf, inList } from '../database/lists.ts'
 import { MEASURES, type Place, type Sums } from './figures.ts'
 
 export type CountedTable = 'sms_messages' | 'sms_verifications'
@@ -7,8 +8,8 @@ export type CountedTable = 'sms_messages' | 'sms_verifications'
 const MARK = 'counting'
 /** Changed by each who counts: at two nodes of a cluster a row that is only locked keeps nobody away. */
 const TURN = 'counting_turn'
-/** Rows of the statistics written by one statement, if there are so many. */
-const AT_ONCE = 20
+/** Rows of the statistics written by one statement at most. */
+const AT_ONCE = 32
 /** So few that nobody waits for them. */
 const CLEARED_AT_ONCE = 1000
 
@@ -76,8 +77,8 @@ export const createCountingStore = (database: Database) => {
     /** Rows as they are, held until the transaction ends. */
     async hold(tx: Transaction, table: CountedTable, ids: string[]): Promise<Row[]> {
       if (ids.length === 0) return []
-      const marks = ids.map(() => '?').join(', ')
-      return (await tx.run(`select * from ${table} where id in (${marks}) order by id${lock}`, ids)).rows
+      const { marks, values } = inList(ids)
+      return (await tx.run(`select * from ${table} where id in (${marks}) order by id${lock}`, values)).rows
     },
     async holdAfter(tx: Transaction, table: CountedTable, place: string, atMost: number): Promise<Row[]> {
       const { rows } = await tx.run(
@@ -89,20 +90,16 @@ export const createCountingStore = (database: Database) => {
 
     /** Notes as what rows are counted now. */
     async setCounted(tx: Transaction, table: CountedTable, idsByCounted: Map<string, string[]>): Promise<void> {
-      for (const [counted, ids] of idsByCounted)
-        await tx.run(
-          `update ${table} set counted = ?, count_at = null where id in (${ids.map(() => '?').join(', ')})`,
-          [counted, ...ids],
-        )
+      for (const [counted, ids] of idsByCounted) {
+        const { marks, values } = inList(ids)
+        await tx.run(`update ${table} set counted = ?, count_at = null where id in (${marks})`, [counted, ...values])
+      }
     },
 
     async add(tx: Transaction, sums: Sums): Promise<void> {
       const all = sums.rows()
       const rows = all.map((it): Value[] => [...keysOf(it), ...MEASURES.map((measure) => it.figures[measure] ?? 0)])
-      while (rows.length > 0) {
-        const some = rows.splice(0, rows.length >= AT_ONCE ? AT_ONCE : 1)
-        await tx.run(addSql(some.length), some.flat())
-      }
+      for (const some of batchesOf(rows, AT_ONCE)) await tx.run(addSql(some.length), some.flat())
       // A row whose last figure was taken back says nothing any more: a recount would not make it.
       for (const it of all)
         if (Object.values(it.figures).some((count = 0) => count < 0)) await tx.run(clearSql, keysOf(it))

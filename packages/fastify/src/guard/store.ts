@@ -1,5 +1,6 @@
 import type { Database, Row, Statements, Transaction, Value } from '../database/database.ts'
 import { isDuplicate } from '../database/errors.ts'
+import { batchesOf, inList } from '../database/lists.ts'
 import type { SettingsRevision } from '../revision/store.ts'
 import type { Tally } from './judge.ts'
 
@@ -10,7 +11,7 @@ export const slotOf = (at: number): number => Math.floor(at / SLOT) * SLOT
 /** All codes of an App. */
 export const ALL = '*'
 /** Rows in one statement. */
-const AT_ONCE = 100
+const AT_ONCE = 128
 
 /** A change of how often something was started and approved. */
 export type Count = Tally & { tenantId: string; appId: string; scope: string; country: string; slot: number }
@@ -46,8 +47,6 @@ const toBlock = (row: Row): Block => ({
   liftedAt: row.lifted_at === null ? null : Number(row.lifted_at),
 })
 
-const marks = (list: readonly unknown[]) => list.map(() => '?').join(', ')
-
 export const createGuardStore = (database: Database, revision: SettingsRevision) => {
   const mine = (column: string) => `sms_conversions.${column}`
   const given = (column: string) => (database.dialect === 'mysql' ? `values(${column})` : `excluded.${column}`)
@@ -73,13 +72,11 @@ export const createGuardStore = (database: Database, revision: SettingsRevision)
         }
       }
       const all = [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)
-      for (let at = 0; at < all.length; at += AT_ONCE) {
-        const rows = all.slice(at, at + AT_ONCE)
+      for (const rows of batchesOf(all, AT_ONCE))
         await tx.run(
           upsert(rows.length),
           rows.flatMap((it) => [it.tenantId, it.appId, it.scope, it.slot, it.country, it.started, it.approved]),
         )
-      }
     },
 
     /** Of some scopes, those with at least so many started codes since a moment. */
@@ -92,11 +89,11 @@ export const createGuardStore = (database: Database, revision: SettingsRevision)
     ): Promise<string[]> {
       const found: string[] = []
       for (let at = 0; at < scopes.length; at += AT_ONCE) {
-        const some = scopes.slice(at, at + AT_ONCE)
+        const { marks, values } = inList(scopes.slice(at, at + AT_ONCE))
         const { rows } = await database.run(
-          `select scope from sms_conversions where tenant_id = ? and app_id = ? and scope in (${marks(some)}) and slot >= ?
+          `select scope from sms_conversions where tenant_id = ? and app_id = ? and scope in (${marks}) and slot >= ?
            group by scope having sum(started) >= ?`,
-          [tenantId, appId, ...some, since, minimum],
+          [tenantId, appId, ...values, since, minimum],
         )
         found.push(...rows.map(({ scope }) => String(scope)))
       }
@@ -113,13 +110,13 @@ export const createGuardStore = (database: Database, revision: SettingsRevision)
     ): Promise<Map<string, { before: Tally; window: Tally }>> {
       const found = new Map<string, { before: Tally; window: Tally }>()
       for (let at = 0; at < scopes.length; at += AT_ONCE) {
-        const some = scopes.slice(at, at + AT_ONCE)
+        const { marks, values } = inList(scopes.slice(at, at + AT_ONCE))
         const { rows } = await database.run(
           `select scope, sum(started) as started, sum(approved) as approved,
            sum(case when slot >= ? then started else 0 end) as started_since,
            sum(case when slot >= ? then approved else 0 end) as approved_since
-           from sms_conversions where tenant_id = ? and app_id = ? and scope in (${marks(some)}) and slot >= ? group by scope`,
-          [since, since, tenantId, appId, ...some, before],
+           from sms_conversions where tenant_id = ? and app_id = ? and scope in (${marks}) and slot >= ? group by scope`,
+          [since, since, tenantId, appId, ...values, before],
         )
         for (const row of rows) {
           const window = { started: Number(row.started_since), approved: Number(row.approved_since) }
@@ -257,8 +254,7 @@ export const createGuardStore = (database: Database, revision: SettingsRevision)
         [slotsBefore],
       )
       let deleted = 0
-      for (let at = 0; at < rows.length; at += AT_ONCE) {
-        const some = rows.slice(at, at + AT_ONCE)
+      for (const some of batchesOf(rows, AT_ONCE)) {
         const { affected } = await database.run(
           `delete from sms_conversions where ${some.map(() => '(tenant_id = ? and app_id = ? and scope = ? and slot = ?)').join(' or ')}`,
           some.flatMap((row) => [String(row.tenant_id), String(row.app_id), String(row.scope), Number(row.slot)]),
@@ -270,10 +266,8 @@ export const createGuardStore = (database: Database, revision: SettingsRevision)
         [blocksBefore],
       )
       if (old.length === 0) return deleted
-      const { affected } = await database.run(
-        `delete from sms_prefix_blocks where id in (${marks(old)})`,
-        old.map(({ id }) => String(id)),
-      )
+      const { marks, values } = inList(old.map(({ id }) => String(id)))
+      const { affected } = await database.run(`delete from sms_prefix_blocks where id in (${marks})`, values)
       return deleted + affected
     },
   }

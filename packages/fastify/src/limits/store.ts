@@ -1,5 +1,6 @@
 import type { Database, Row, Transaction, Value } from '../database/database.ts'
 import { byCount } from '../database/driver.ts'
+import { inList } from '../database/lists.ts'
 import { NEVER, tenantRowId } from '../revision/store.ts'
 import type { IndexKey } from '../secrets/index-key.ts'
 import { addressBucket } from './address.ts'
@@ -190,10 +191,11 @@ export const createLimitStore = (database: Database, index: IndexKey) => {
       )
       if (rows.length === 0) return 0
       // The condition again: the row may have been used since.
-      const { affected } = await database.run(
-        `delete from sms_limits where id in (${rows.map(() => '?').join(', ')}) and expires_at < ?`,
-        [...rows.map(({ id }) => String(id)), now],
-      )
+      const { marks, values } = inList(rows.map(({ id }) => String(id)))
+      const { affected } = await database.run(`delete from sms_limits where id in (${marks}) and expires_at < ?`, [
+        ...values,
+        now,
+      ])
       return affected
     },
   }

@@ -2,6 +2,7 @@ import type { MessageStatus, Region } from '@sms-settings/api'
 import type { Database, Row, Statements, Transaction, Value } from '../database/database.ts'
 import { type Between, type Filter, type Found, readHistory } from '../database/history.ts'
 import { firstIdAt } from '../database/ids.ts'
+import { inList } from '../database/lists.ts'
 
 export type Message = {
   id: string
@@ -151,8 +152,11 @@ export const createMessageStore = (database: Database) => {
         ['id', ids],
       ] as const) {
         if (values.length === 0) continue
-        const marks = values.map(() => '?').join(', ')
-        const { rows } = await database.run(`select * from sms_messages where ${column} in (${marks})`, values)
+        const list = inList(values)
+        const { rows } = await database.run(
+          `select * from sms_messages where ${column} in (${list.marks})`,
+          list.values,
+        )
         for (const row of rows) found.set(String(row.id), toMessage(row))
       }
       return [...found.values()]

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts'
 import { firstIdAt } from '../database/ids.ts'
+import { inList } from '../database/lists.ts'
 
 /** What stands where a number was. */
 const ERASED = '****'
@@ -33,10 +34,10 @@ const BATCH = 200
 export const createRetentionStore = (database: Database) => {
   const erase = (table: Table, ids: string[], now: number): Promise<number> =>
     database.transaction(async (tx) => {
-      const marks = ids.map(() => '?').join(', ')
-      const { affected } = await tx.run(`update ${table} set ${TABLES[table].erase} where id in (${marks})`, [
+      const list = inList(ids)
+      const { affected } = await tx.run(`update ${table} set ${TABLES[table].erase} where id in (${list.marks})`, [
         ...TABLES[table].values(now),
-        ...ids,
+        ...list.values,
       ])
       return affected
     })
@@ -98,9 +99,8 @@ export const createRetentionStore = (database: Database) => {
         [moment],
       )
       if (rows.length === 0) return 0
-      const marks = rows.map(() => '?').join(', ')
-      const ids = rows.map(({ id }) => String(id))
-      return (await database.run(`delete from sms_refusals where id in (${marks})`, ids)).affected
+      const { marks, values } = inList(rows.map(({ id }) => String(id)))
+      return (await database.run(`delete from sms_refusals where id in (${marks})`, values)).affected
     },
   }
 }

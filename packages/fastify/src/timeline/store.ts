@@ -1,5 +1,6 @@
 import type { LimitName } from '@sms-settings/api'
 import type { Database } from '../database/database.ts'
+import { batchesOf } from '../database/lists.ts'
 
 /** A code that was asked for and not sent, before any row of its own was written. */
 export type Refusal = {
@@ -24,7 +25,7 @@ export type CountedRefusal = Omit<Refusal, 'tenantId' | 'phoneHash' | 'at'> & {
 export type RefusalRow = Omit<Refusal, 'at'> & { id: string; count: number; firstAt: number; lastAt: number }
 
 /** Rows in one statement. */
-const AT_ONCE = 100
+const AT_ONCE = 128
 
 export const createRefusalStore = (database: Database) => {
   const isMysql = database.dialect === 'mysql'
@@ -43,8 +44,7 @@ export const createRefusalStore = (database: Database) => {
     async add(refusals: readonly RefusalRow[]): Promise<void> {
       // In one order, so that two processes with the same rows do not deadlock.
       const all = [...refusals].sort((a, b) => (a.id < b.id ? -1 : 1))
-      for (let at = 0; at < all.length; at += AT_ONCE) {
-        const rows = all.slice(at, at + AT_ONCE)
+      for (const rows of batchesOf(all, AT_ONCE))
         await database.run(
           upsert(rows.length),
           rows.flatMap((it) => [
@@ -60,7 +60,6 @@ export const createRefusalStore = (database: Database) => {
             it.lastAt,
           ]),
         )
-      }
     },
 
     /** Those of one number, newest first. */

@@ -9,6 +9,7 @@ import { useTurn } from '../words/turns.ts'
 import { useWords } from '../words/use-words.ts'
 import { useVocabulary } from '../words/vocabulary.ts'
 import { Blocks } from './blocks.tsx'
+import { Conversions } from './conversions.tsx'
 import { DefaultsForm, defaultKey } from './defaults-form.tsx'
 import { type Remedy, remedyFor } from './fixes.ts'
 import { PolicySection } from './policy.tsx'
@@ -32,10 +33,10 @@ export type AppSmsSettingsProps = {
   /** “Fix” was pressed: go to the account, or to SMS Settings where there is none. Left out, words say where to go. */
   onFix?: (fix: SmsFix) => void
   /** Which sections are drawn. @default all */
-  parts?: readonly ('readiness' | 'blocks' | 'authorised' | 'defaults' | 'policy')[]
+  parts?: readonly ('readiness' | 'blocks' | 'conversions' | 'authorised' | 'defaults' | 'policy')[]
 }
 
-const ALL = ['readiness', 'blocks', 'authorised', 'defaults', 'policy'] as const
+const ALL = ['readiness', 'blocks', 'conversions', 'authorised', 'defaults', 'policy'] as const
 
 /** The SMS settings of one App: whether its codes can be sent, with what, and by which rules. */
 export const AppSmsSettings = ({ className, appId, onFix, parts = ALL }: AppSmsSettingsProps) => {
@@ -56,6 +57,7 @@ export const AppSmsSettings = ({ className, appId, onFix, parts = ALL }: AppSmsS
               />
             )}
             {parts.includes('blocks') && <Blocks key={`${appId} blocks`} appId={appId} />}
+            {parts.includes('conversions') && <Conversions key={`${appId} conversions`} appId={appId} />}
             {parts.includes('authorised') && <Authorised settings={it} />}
             {parts.includes('defaults') && (
               <DefaultsForm key={appId} settings={it} readAgain={() => readAgain(settings)} />

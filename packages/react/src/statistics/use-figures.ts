@@ -18,21 +18,20 @@ export const useFigures = () => {
   const { locale } = useSmsSettings()
   const words = useWords(statisticsWords)
   const duration = useDuration()
-  const { country } = useFormat()
+  const { country, share } = useFormat()
   const problems = useProblemWords()
   return useMemo(() => {
     // Days are UTC days, wherever the person is.
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
     const dayOfWeek = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
     const shortDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
-    const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
     const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
     return {
       day: (iso: string) => day.format(new Date(iso)),
       shortDay: (iso: string) => shortDay.format(new Date(iso)),
       longDay: (iso: string) => dayOfWeek.format(new Date(iso)),
       compact: (value: number) => compact.format(value),
-      share: (part: number, of: number): string | null => (of === 0 ? null : percent.format(part / of)),
+      share,
       seconds: (value: number | null): string | null => (value === null ? null : duration(value * 1000)),
       /** What a group is of, with more about it where there is more. */
       nameOf(groupBy: StatisticsGroup, { key, name }: Group): { name: string; note?: string } {
@@ -47,5 +46,5 @@ export const useFigures = () => {
           : { name: key }
       },
     }
-  }, [locale, words, duration, country, problems])
+  }, [locale, words, duration, country, share, problems])
 }

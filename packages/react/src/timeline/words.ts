@@ -61,7 +61,6 @@ type Texts = {
     before: (time: string, status: string) => string
   }
   /** A name and what it is: `Delivered: no`. */
-  pair: (name: string, value: string) => string
 }
 
 const en: Texts = {
@@ -132,7 +131,6 @@ const en: Texts = {
     },
     before: (time, status) => `The SMS before that, ${time}: ${status}.`,
   },
-  pair: (name, value) => `${name}: ${value}`,
 }
 
 export const timelineWords = /* @__PURE__ */ defineWords('timeline', en, {
@@ -199,5 +197,4 @@ export const timelineWords = /* @__PURE__ */ defineWords('timeline', en, {
     },
     before: (time, status) => `再前一条短信（${time}）：${status}。`,
   },
-  pair: (name, value) => `${name}：${value}`,
 })

@@ -8,7 +8,6 @@ type Texts = {
   codes: Record<SmsErrorCode | 'SMS_NETWORK', string>
   reasons: Record<CannotSendReason, string>
   limits: Record<LimitName, string>
-  invalid: string
   later: (wait: string) => string
   seconds: (count: number) => string
   requestId: (id: string) => string
@@ -104,7 +103,6 @@ const en: Texts = {
     prefix_per_hour: 'Too many SMS to numbers like this one.',
     prefix_blocked: 'Numbers like this one get no codes for now: many were asked for and few used.',
   },
-  invalid: 'This value is not accepted.',
   later: (wait) => `Try again in ${wait}.`,
   seconds: (count) =>
     count < 100
@@ -205,7 +203,6 @@ export const errorWords = /* @__PURE__ */ defineWords('errors', en, {
     prefix_per_hour: '发往此号段的短信过多。',
     prefix_blocked: '此号段请求验证码很多、使用很少，暂停发送。',
   },
-  invalid: '该值不被接受。',
   later: (wait) => `请在${wait}后重试。`,
   seconds: (count) =>
     count < 100 ? `${count} 秒` : count < 6000 ? `${Math.ceil(count / 60)} 分钟` : `${Math.ceil(count / 3600)} 小时`,

@@ -15,6 +15,7 @@ export const useFormat = () => {
   const { locale } = useSmsSettings()
   return useMemo(() => {
     const number = new Intl.NumberFormat(locale)
+    const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
     const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
     const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
@@ -22,6 +23,8 @@ export const useFormat = () => {
     const list = new Intl.ListFormat(locale, { type: 'conjunction' })
     return {
       number: (value: number) => number.format(value),
+      /** A part in percent; null of nothing. */
+      share: (part: number, of: number): string | null => (of === 0 ? null : percent.format(part / of)),
       moment: (iso: string) => moment.format(new Date(iso)),
       /** As exact as an end needs to be. */
       minute: (iso: string) => minute.format(new Date(iso)),
