@@ -23,9 +23,11 @@ export const Conversions = ({ appId }: { appId: string }) => {
       <Loaded query={conversions} lines={3}>
         {({ from, ...rows }) => (
           <>
-            <div className="sms-row">
-              <Select label={words.by} options={options} value={by} onChange={(it) => setBy(it as By)} />
-            </div>
+            {rows.countries.length > 0 && (
+              <div className="sms-row">
+                <Select label={words.by} options={options} value={by} onChange={(it) => setBy(it as By)} />
+              </div>
+            )}
             <Table
               label={words.conversions}
               items={rows[by] as readonly Row[]}
