@@ -5,12 +5,13 @@ import { Badge, Button, Failure, FormDialog, Skeleton, Table, useNotify } from '
 import { useSmsList, useSmsMutation } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
+import { PrefixName } from './prefix-name.tsx'
 import { appWords } from './words.ts'
 
 /** Number prefixes that get no codes of an App for a while, and those that were so of late. */
 export const Blocks = ({ appId }: { appId: string }) => {
   const words = useWords(appWords)
-  const { ago, minute, number, country } = useFormat()
+  const { ago, minute, number } = useFormat()
   const mayWrite = usePermission('settings:write')
   const blocks = useSmsList('listBlocks', { params: { appId }, query: {} })
   const [lifting, setLifting] = useState<SmsPrefixBlock | null>(null)
@@ -54,14 +55,7 @@ export const Blocks = ({ appId }: { appId: string }) => {
               id: 'prefix',
               label: words.prefix,
               isRowHeader: true,
-              cell: (it) => (
-                <div>
-                  <bdi dir="ltr" className="sms-cell-main">
-                    {it.prefix}…
-                  </bdi>
-                  <span className="sms-cell-note">{country(it.country)}</span>
-                </div>
-              ),
+              cell: (it) => <PrefixName prefix={it.prefix} country={it.country} />,
             },
             { id: 'asked', label: words.asked, isNumber: true, cell: (it) => number(it.started) },
             { id: 'used', label: words.used, isNumber: true, cell: (it) => number(it.approved) },

@@ -4,6 +4,7 @@ import { Loaded, Select, Table } from '../elements/index.ts'
 import { useSmsQuery } from '../queries/queries.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
+import { PrefixName } from './prefix-name.tsx'
 import { appWords } from './words.ts'
 
 type By = 'countries' | 'prefixes'
@@ -42,12 +43,7 @@ export const Conversions = ({ appId }: { appId: string }) => {
                     it.prefix === undefined ? (
                       country(it.country)
                     ) : (
-                      <div>
-                        <bdi dir="ltr" className="sms-cell-main">
-                          {it.prefix}…
-                        </bdi>
-                        <span className="sms-cell-note">{country(it.country)}</span>
-                      </div>
+                      <PrefixName prefix={it.prefix} country={it.country} />
                     ),
                 },
                 { id: 'asked', label: words.asked, isNumber: true, cell: (it) => number(it.started) },
